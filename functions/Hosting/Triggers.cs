@@ -1,0 +1,100 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Functions.Hosting;
+
+/// <summary>
+/// The one list of what comes in: HTTP routes, messages, projections and schedules. Each feature adds its own in its
+/// registration; the embedded host, the Functions host's files and the Service Bus topology are all made from it.
+/// </summary>
+public sealed class Triggers
+{
+    private readonly List<HttpTrigger> _http = [];
+    private readonly List<MessageTrigger> _messages = [];
+    private readonly List<ProjectionTrigger> _projections = [];
+    private readonly List<TimerTrigger> _timers = [];
+
+    public IReadOnlyList<HttpTrigger> HttpTriggers => _http;
+
+    public IReadOnlyList<MessageTrigger> MessageTriggers => _messages;
+
+    public IReadOnlyList<ProjectionTrigger> Projections => _projections;
+
+    public IReadOnlyList<TimerTrigger> Timers => _timers;
+
+    /// <summary>Answers an HTTP route.</summary>
+    /// <param name="method"><c>GET</c>, <c>POST</c>, <c>PUT</c> or <c>DELETE</c>.</param>
+    /// <param name="route">Route template from the root, for example <c>/api/payments/{payment}</c>.</param>
+    /// <param name="access">Who may call it.</param>
+    /// <param name="handler">A minimal-API handler.</param>
+    public RouteBuilderStep Http(string method, string route, Access access, Delegate handler)
+    {
+        var trigger = new HttpTrigger(method, route, access, handler, []);
+        _http.Add(trigger);
+        return new RouteBuilderStep(trigger);
+    }
+
+    /// <summary>Handles a message type for a consumer; messages of one session come one at a time, in order.</summary>
+    /// <param name="consumer">The subscription, for example <c>payments</c>; also the scope of its inbox.</param>
+    /// <param name="contract">The message type.</param>
+    /// <param name="handle">The handler's method; the handler is resolved once.</param>
+    public void On<T, THandler>(
+        string consumer,
+        Contract<T> contract,
+        Func<THandler, Func<T, MessageContext, CancellationToken, ValueTask>> handle)
+        where THandler : class =>
+        _messages.Add(new MessageTrigger(consumer, contract.Type, services =>
+        {
+            var method = handle(services.GetRequiredService<THandler>());
+            return (context, cancellationToken) => method(contract.Read(context.Message), context, cancellationToken);
+        }));
+
+    /// <summary>Keeps rows of views up to date from a message type. Pure, unordered and repeatable: the row's version decides.</summary>
+    public void Project<T>(string consumer, Contract<T> contract, Func<T, IEnumerable<ViewChange>> project) =>
+        _projections.Add(new ProjectionTrigger(consumer, contract.Type, message => project(contract.Read(message))));
+
+    /// <summary>Does something every so often, on one process at a time.</summary>
+    /// <param name="name">Stable name, lower case with dashes.</param>
+    /// <param name="period">Time between the beginnings of two runs.</param>
+    /// <param name="run">The handler's method; it must be safe to run twice.</param>
+    public void Every<THandler>(string name, TimeSpan period, Func<THandler, Func<CancellationToken, ValueTask>> run)
+        where THandler : class =>
+        _timers.Add(new TimerTrigger(name, period, services => run(services.GetRequiredService<THandler>())));
+}
+
+/// <summary>Who may call a route.</summary>
+public enum Access
+{
+    /// <summary>Anybody, rate-limited by address.</summary>
+    Public,
+
+    /// <summary>Anybody signed in; the operation decides by the caller's role.</summary>
+    SignedIn,
+
+    /// <summary>The route checks a signature of its own: webhooks and gateway callbacks.</summary>
+    Signed,
+}
+
+/// <summary>One HTTP route.</summary>
+public sealed record HttpTrigger(string Method, string Route, Access Access, Delegate Handler, List<Action<RouteHandlerBuilder>> Conventions);
+
+/// <summary>Lets a registration add endpoint conventions (names, accepted types, size limits) to the route it just declared.</summary>
+public readonly record struct RouteBuilderStep(HttpTrigger Trigger)
+{
+    public RouteBuilderStep With(Action<RouteHandlerBuilder> convention)
+    {
+        Trigger.Conventions.Add(convention);
+        return this;
+    }
+}
+
+/// <summary>Handles one delivery: returns when handled, throws to have it delivered again or parked.</summary>
+public delegate ValueTask HandleMessage(MessageContext context, CancellationToken cancellationToken);
+
+/// <summary>One message type of one consumer.</summary>
+public sealed record MessageTrigger(string Consumer, string Type, Func<IServiceProvider, HandleMessage> Handler);
+
+/// <summary>One message type that keeps rows of views.</summary>
+public sealed record ProjectionTrigger(string Consumer, string Type, Func<Message, IEnumerable<ViewChange>> Project);
+
+/// <summary>One schedule.</summary>
+public sealed record TimerTrigger(string Name, TimeSpan Period, Func<IServiceProvider, Func<CancellationToken, ValueTask>> Run);

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace PublicServices.Contracts;
+
+/// <summary>Source-generated JSON for every message between features.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(FeeRequestedV1))]
+[JsonSerializable(typeof(FeeWithdrawnV1))]
+[JsonSerializable(typeof(FeePaidV1))]
+[JsonSerializable(typeof(FeeLapsedV1))]
+[JsonSerializable(typeof(FeeRefundedV1))]
+[JsonSerializable(typeof(DossierMovedV1))]
+[JsonSerializable(typeof(PortalDossierReceivedV1))]
+[JsonSerializable(typeof(NoticeRequestedV1))]
+[JsonSerializable(typeof(RegistrationChangedV1))]
+public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,0 +1,50 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Contracts;
+
+/// <summary>A service asks for a fee. Sent by services, read by payments.</summary>
+/// <param name="Payment">The payment's id, <c>pay-</c> and an id, chosen by the asker: asking twice is asking once.</param>
+/// <param name="Payable">The asker's record; answers come back with it as their session.</param>
+/// <param name="Service">The asking feature, for example <c>exams</c>.</param>
+/// <param name="Amount">Zero when exempt: then no gateway is involved and the answer comes at once.</param>
+/// <param name="Purpose">What it is for, for people.</param>
+/// <param name="DossierCode">Printed on receipts and sent to gateways as the order's description.</param>
+/// <param name="PayerName">Who owes it.</param>
+/// <param name="ExpiresAt">After this the fee lapses, once gateways have been asked.</param>
+/// <param name="FeeRule">The instrument that sets the amount, as it is cited.</param>
+public sealed record FeeRequestedV1(
+    RecordId Payment,
+    RecordId Payable,
+    string Service,
+    Money Amount,
+    LocalText Purpose,
+    string DossierCode,
+    string PayerName,
+    DateTimeOffset ExpiresAt,
+    string FeeRule);
+
+/// <summary>A service no longer needs a fee, for example because the family withdrew. Money that arrives all the same is refunded.</summary>
+public sealed record FeeWithdrawnV1(RecordId Payment, RecordId Payable, string Reason);
+
+/// <summary>The fee is settled: paid, or zero.</summary>
+/// <param name="Amount">What settled it; zero for an exempt payer.</param>
+/// <param name="Gateway">Which gateway; <c>none</c> for zero.</param>
+/// <param name="GatewayReference">The gateway's own reference, as the payer sees it; empty for zero.</param>
+public sealed record FeePaidV1(
+    RecordId Payment, RecordId Payable, Money Amount, DateTimeOffset PaidAt, string Gateway, string GatewayReference);
+
+/// <summary>The fee was not paid in time, and every gateway that was asked says so.</summary>
+public sealed record FeeLapsedV1(RecordId Payment, RecordId Payable, DateTimeOffset LapsedAt);
+
+/// <summary>The whole fee went back to the payer.</summary>
+public sealed record FeeRefundedV1(RecordId Payment, RecordId Payable, Money Amount, DateTimeOffset RefundedAt);
+
+/// <summary>The contracts of the payment feature.</summary>
+public static class PaymentContracts
+{
+    public static readonly Contract<FeeRequestedV1> FeeRequested = new("ps.payments.fee-requested.v1", ContractsJson.Default.FeeRequestedV1);
+    public static readonly Contract<FeeWithdrawnV1> FeeWithdrawn = new("ps.payments.fee-withdrawn.v1", ContractsJson.Default.FeeWithdrawnV1);
+    public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", ContractsJson.Default.FeePaidV1);
+    public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", ContractsJson.Default.FeeLapsedV1);
+    public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", ContractsJson.Default.FeeRefundedV1);
+}
