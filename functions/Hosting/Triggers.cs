@@ -87,14 +87,11 @@ public readonly record struct RouteBuilderStep(HttpTrigger Trigger)
     }
 }
 
-/// <summary>Handles one delivery: returns when handled, throws to have it delivered again or parked.</summary>
-public delegate ValueTask HandleMessage(MessageContext context, CancellationToken cancellationToken);
-
 /// <summary>One message type of one consumer.</summary>
 public sealed record MessageTrigger(string Consumer, string Type, Func<IServiceProvider, HandleMessage> Handler);
 
 /// <summary>One message type that keeps rows of views.</summary>
-public sealed record ProjectionTrigger(string Consumer, string Type, Func<Message, IEnumerable<ViewChange>> Project);
+public sealed record ProjectionTrigger(string Consumer, string Type, ProjectMessage Project);
 
 /// <summary>One schedule.</summary>
 public sealed record TimerTrigger(string Name, TimeSpan Period, Func<IServiceProvider, Func<CancellationToken, ValueTask>> Run);
