@@ -1,0 +1,68 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Portal;
+
+/// <summary>The endpoints as every event needs them: read at most every other second.</summary>
+public sealed class EndpointDirectory(IRecordStore store, PortalOptions options, TimeProvider clock)
+{
+    /// <summary>How old the list may be: how long a change takes to reach every process.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
+
+    /// <summary>Id of the endpoint that configuration sets up.</summary>
+    public static readonly RecordId Configured = new("end-configured");
+
+    private readonly Records<EndpointRegister> _records = new(store, PortalJson.Default.EndpointRegister);
+    private volatile Snapshot? _snapshot;
+    private volatile bool _configurationApplied;
+
+    /// <summary>All endpoints, at most <see cref="MaxAge"/> old.</summary>
+    public async ValueTask<IReadOnlyList<Endpoint>> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_snapshot is { } fresh && now - fresh.At < MaxAge && now >= fresh.At) return fresh.Endpoints;
+        if (!_configurationApplied)
+        {
+            await ApplyConfigurationAsync(now, cancellationToken).ConfigureAwait(false);
+            _configurationApplied = true;
+        }
+
+        var loaded = await _records.LoadAsync(EndpointRegister.RecordId, cancellationToken).ConfigureAwait(false);
+        var endpoints = (loaded.State ?? EndpointRegister.Empty).Endpoints;
+        _snapshot = new Snapshot(now, endpoints);
+        return endpoints;
+    }
+
+    /// <summary>One endpoint; null when there is none of that id.</summary>
+    public async ValueTask<Endpoint?> FindAsync(RecordId id, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(endpoint => endpoint.Id == id);
+
+    /// <summary>Reads the list anew next time; called after a change made here.</summary>
+    public void Forget() => _snapshot = null;
+
+    private async ValueTask ApplyConfigurationAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (options.Outbound is not { Url: { } url, Secret: { } secret }) return;
+        await _records.ChangeAsync(
+            EndpointRegister.RecordId,
+            cause: null,
+            loaded =>
+            {
+                var register = loaded.State ?? EndpointRegister.Empty;
+                var current = register.Find(Configured);
+                var procedures = options.Outbound.Procedures;
+                if (current is null)
+                {
+                    var added = new Endpoint(Configured, "Configured", url, Caller.System.Id, EndpointStatus.Live, secret, now);
+                    return new Change<EndpointRegister>(new([.. register.Endpoints, added with { LiveFrom = now, Procedures = procedures }]));
+                }
+
+                var same = current.Url == url && current.Secret == secret && current.Procedures.SequenceEqual(procedures);
+                return same
+                    ? null
+                    : new Change<EndpointRegister>(register.With(current with { Url = url, Secret = secret, Procedures = procedures }));
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private sealed record Snapshot(DateTimeOffset At, IReadOnlyList<Endpoint> Endpoints);
+}
