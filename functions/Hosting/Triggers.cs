@@ -12,6 +12,7 @@ public sealed class Triggers
     private readonly List<MessageTrigger> _messages = [];
     private readonly List<ProjectionTrigger> _projections = [];
     private readonly List<TimerTrigger> _timers = [];
+    private readonly Dictionary<string, int> _concurrency = new(StringComparer.Ordinal);
 
     public IReadOnlyList<HttpTrigger> HttpTriggers => _http;
 
@@ -47,6 +48,20 @@ public sealed class Triggers
             var method = handle(services.GetRequiredService<THandler>());
             return (context, cancellationToken) => method(contract.Read(context.Message), context, cancellationToken);
         }));
+
+    /// <summary>How many sessions a consumer handles at once, when the default of 32 does not fit: many for one that waits on others.</summary>
+    public void Concurrency(string consumer, int sessions) => _concurrency[consumer] = sessions;
+
+    /// <summary>Sessions a consumer handles at once.</summary>
+    public int ConcurrencyOf(string consumer) => _concurrency.GetValueOrDefault(consumer, 32);
+
+    /// <summary>Who reads each message type: what a sender needs to know.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ConsumersOfType() => _messages
+        .Select(trigger => (trigger.Type, trigger.Consumer))
+        .Concat(_projections.Select(trigger => (trigger.Type, trigger.Consumer)))
+        .Distinct()
+        .GroupBy(pair => pair.Type)
+        .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(pair => pair.Consumer)], StringComparer.Ordinal);
 
     /// <summary>Keeps rows of views up to date from a message type. Pure, unordered and repeatable: the row's version decides.</summary>
     public void Project<T>(string consumer, Contract<T> contract, Func<T, IEnumerable<ViewChange>> project) =>
@@ -87,14 +102,11 @@ public readonly record struct RouteBuilderStep(HttpTrigger Trigger)
     }
 }
 
-/// <summary>Handles one delivery: returns when handled, throws to have it delivered again or parked.</summary>
-public delegate ValueTask HandleMessage(MessageContext context, CancellationToken cancellationToken);
-
 /// <summary>One message type of one consumer.</summary>
 public sealed record MessageTrigger(string Consumer, string Type, Func<IServiceProvider, HandleMessage> Handler);
 
 /// <summary>One message type that keeps rows of views.</summary>
-public sealed record ProjectionTrigger(string Consumer, string Type, Func<Message, IEnumerable<ViewChange>> Project);
+public sealed record ProjectionTrigger(string Consumer, string Type, ProjectMessage Project);
 
 /// <summary>One schedule.</summary>
 public sealed record TimerTrigger(string Name, TimeSpan Period, Func<IServiceProvider, Func<CancellationToken, ValueTask>> Run);

@@ -7,8 +7,8 @@ namespace PublicServices.Kernel;
 /// <param name="Key">The message's id, or the caller's idempotency key (1 to 128 characters).</param>
 /// <param name="IsRequest">True for a request, whose answer is kept for <see cref="RequestRetention"/>.</param>
 /// <param name="Fingerprint">Hash of the request, so that a key used again for something else is noticed; null for messages.</param>
-/// <param name="DeliveryTag">Known only to the engine that delivered the message; zero otherwise.</param>
-public sealed record Cause(string Scope, string Key, bool IsRequest = false, string? Fingerprint = null, long DeliveryTag = 0)
+/// <remarks>An engine that delivers messages derives from it to carry its own delivery, so that one transaction also settles it.</remarks>
+public record Cause(string Scope, string Key, bool IsRequest = false, string? Fingerprint = null)
 {
     /// <summary>How long a repeated request is answered with the first answer. Longer than any client retries.</summary>
     public static readonly TimeSpan RequestRetention = TimeSpan.FromDays(7);

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using PublicServices.Functions.Hosting.Web;
+
+namespace PublicServices.Functions.Hosting.SignIn;
+
+/// <summary>Tokens for API clients. In Development a demonstration person's id is enough; elsewhere the route does not exist.</summary>
+internal static class SignInRoutes
+{
+    private const int MaxBodyBytes = 1024;
+
+    public static void MapSignIn(this WebApplication app)
+    {
+        SignInSetup.WarnWhenNobodyCanSignIn(app);
+        if (!app.Environment.IsDevelopment()) return;
+        app.MapPost("/api/sign-in", SignInAsync)
+            .WithAccess(Access.Public)
+            .WithSummary("Development only: a token for a demonstration person.")
+            .WithTags("Sign-in");
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, IReadOnlyList<Persona> personas, CancellationToken cancellationToken)
+    {
+        var body = await context.Request.ReadJsonAsync(SignInJson.Default.SignInRequest, cancellationToken, MaxBodyBytes);
+        if (!body.Succeeded(out var request, out var problem)) return Answers.Problem(problem);
+        var persona = personas.FirstOrDefault(known => known.Id == request.Value.Persona);
+        return persona is null
+            ? Answers.Problem(WebProblems.UnknownPersona)
+            : Results.SignIn(CallerClaims.Principal(persona.AsCaller(), SignInSetup.Bearer), authenticationScheme: SignInSetup.Bearer);
+    }
+}
+
+/// <summary>Who to sign in as.</summary>
+internal sealed record SignInRequest(string Persona);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SignInRequest))]
+internal sealed partial class SignInJson : JsonSerializerContext;

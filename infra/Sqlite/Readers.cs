@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+
+namespace PublicServices.Infra.Sqlite;
+
+/// <summary>Connections for reading, each used by one caller at a time; they see what was committed when their statement began.</summary>
+internal sealed class Readers(string path) : IDisposable
+{
+    /// <summary>Page cache of one reader: the upper levels of the trees. The file itself is cached by the system.</summary>
+    public const int CacheKilobytes = 4_096;
+
+    private readonly ConcurrentBag<Reader> _free = [];
+
+    /// <summary>A reader; dispose it to give it back.</summary>
+    public Reader Rent() => _free.TryTake(out var reader) ? reader : new Reader(path, this);
+
+    public void Return(Reader reader) => _free.Add(reader);
+
+    public void Dispose()
+    {
+        while (_free.TryTake(out var reader)) reader.Database.Dispose();
+    }
+}
+
+/// <summary>One reading connection with its prepared statements.</summary>
+internal sealed class Reader : IDisposable
+{
+    private const string Row = "SELECT sort, version, body FROM views WHERE view = ?1 AND partition = ?2 AND body IS NOT NULL";
+
+    private readonly Readers _pool;
+
+    public Reader(string path, Readers pool)
+    {
+        _pool = pool;
+        Database = new Database(path, readOnly: true);
+        Database.Execute($"PRAGMA cache_size=-{Readers.CacheKilobytes}; PRAGMA query_only=ON;");
+        Load = Database.Prepare("SELECT version, state FROM records WHERE id = ?1 AND version > 0");
+        FindDocument = Database.Prepare(
+            "SELECT body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id = ?2");
+        ListDocuments = Database.Prepare(
+            "SELECT id, body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id > ?2 AND id < ?3 "
+            + "ORDER BY id LIMIT ?4");
+        Scan = Database.Prepare(
+            "SELECT id, version, state FROM records WHERE id > ?1 AND id < ?2 AND version > 0 ORDER BY id LIMIT ?3");
+        Ascending = Database.Prepare($"{Row} AND sort > ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort LIMIT ?6");
+        Descending = Database.Prepare($"{Row} AND sort < ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort DESC LIMIT ?6");
+        Due = QueueTables.PrepareDue(Database);
+    }
+
+    public Database Database { get; }
+
+    public Statement Load { get; }
+
+    public Statement FindDocument { get; }
+
+    public Statement ListDocuments { get; }
+
+    public Statement Scan { get; }
+
+    public Statement Ascending { get; }
+
+    public Statement Descending { get; }
+
+    public Statement Due { get; }
+
+    public void Dispose() => _pool.Return(this);
+}

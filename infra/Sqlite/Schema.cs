@@ -1,0 +1,100 @@
+namespace PublicServices.Infra.Sqlite;
+
+/// <summary>The engine's tables, and how they are laid out for a busy day.</summary>
+/// <remarks>
+/// Ids of records are partly hashes, so only one index of the file is written in random order (<c>records.id</c>). All else
+/// is keyed by what grows: the record's row number, the message's time-ordered id, the queue's sequence. A million
+/// records later a commit still touches the same few pages at the end of each tree.
+/// </remarks>
+internal static class Schema
+{
+    /// <summary>Raised with every change of the tables; an engine refuses a file that is newer than itself.</summary>
+    public const int Version = 1;
+
+    public const string Tables = """
+        CREATE TABLE IF NOT EXISTS names(
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE);
+
+        CREATE TABLE IF NOT EXISTS records(
+            row INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            version INTEGER NOT NULL,
+            state BLOB NOT NULL);
+
+        CREATE TABLE IF NOT EXISTS documents(
+            record INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY(record, id)) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS inbox(
+            consumer INTEGER NOT NULL,
+            message TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY(consumer, message)) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS requests(
+            scope TEXT NOT NULL,
+            key TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL,
+            answer BLOB NOT NULL,
+            PRIMARY KEY(scope, key)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS requests_at ON requests(at);
+
+        CREATE TABLE IF NOT EXISTS queue(
+            consumer INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            session TEXT NOT NULL,
+            message TEXT NOT NULL,
+            type INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            correlation TEXT NOT NULL,
+            data BLOB NOT NULL,
+            due INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            PRIMARY KEY(consumer, seq)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS queue_due ON queue(due) WHERE due > 0;
+
+        CREATE TABLE IF NOT EXISTS parked(
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            consumer INTEGER NOT NULL,
+            session TEXT NOT NULL,
+            message TEXT NOT NULL,
+            type INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            correlation TEXT NOT NULL,
+            data BLOB NOT NULL,
+            reason TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            at INTEGER NOT NULL);
+
+        CREATE TABLE IF NOT EXISTS views(
+            view INTEGER NOT NULL,
+            partition TEXT NOT NULL,
+            sort TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            body BLOB,
+            PRIMARY KEY(view, partition, sort)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Opens the file for writing with full durability: a commit is in the log and synced before anyone is told.</summary>
+    public static Database OpenWriter(string path)
+    {
+        var database = new Database(path, readOnly: false);
+        database.Execute("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
+        database.Execute("PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;");
+        var found = database.Number("PRAGMA user_version");
+        if (found > Version)
+        {
+            database.Dispose();
+            throw new InvalidOperationException($"{path} was written by a newer version of this program (schema {found}, this one knows {Version}).");
+        }
+
+        database.Execute("BEGIN IMMEDIATE;" + Tables + $"PRAGMA user_version={Version}; COMMIT;");
+        return database;
+    }
+}

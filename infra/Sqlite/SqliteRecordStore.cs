@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using PublicServices.Kernel;
+
+namespace PublicServices.Infra.Sqlite;
+
+internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQueue queue, StateCache cache) : IRecordStore
+{
+    private const int ScanPage = 500;
+
+    /// <summary>Sorts after every id: no id holds this character.</summary>
+    private const string AfterAll = "\U0010ffff";
+
+    public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (cache.Find(id) is { } recent) return ValueTask.FromResult<StoredRecord?>(recent);
+
+        using var reader = readers.Rent();
+        var query = reader.Load.Bind(1, id.Value);
+        var found = query.Step() ? new StoredRecord(id, query.Long(0), query.Bytes(1)) : null;
+        query.Reset();
+        return ValueTask.FromResult(found);
+    }
+
+    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Check(commit);
+        // Not cancellable from here: a commit under way is finished, and its answer is the only one that is true.
+        return await writer.RunAsync(new CommitOperation(commit, queue, cache));
+    }
+
+    public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken)
+    {
+        using var reader = readers.Rent();
+        var query = reader.FindDocument.Bind(1, id.Value).Bind(2, documentId);
+        Document? found = query.Step() ? new Document(documentId, query.Bytes(0)) : null;
+        query.Reset();
+        return ValueTask.FromResult(found);
+    }
+
+    public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(
+        RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken)
+    {
+        using var reader = readers.Rent();
+        var query = reader.ListDocuments.Bind(1, id.Value).Bind(2, after ?? prefix).Bind(3, prefix + AfterAll)
+            .Bind(4, Math.Clamp(take, 1, 1_000));
+        var found = new List<Document>();
+        while (query.Step()) found.Add(new Document(query.Text(0), query.Bytes(1)));
+        query.Reset();
+        return ValueTask.FromResult<IReadOnlyList<Document>>(found);
+    }
+
+    public async IAsyncEnumerable<StoredRecord> ScanAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (after, end) = (kind + "-", kind + "-" + AfterAll);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = Page(after, end);
+            foreach (var record in page) yield return record;
+            if (page.Count < ScanPage) yield break;
+            after = page[^1].Id.Value;
+            await Task.Yield();
+        }
+    }
+
+    private List<StoredRecord> Page(string after, string end)
+    {
+        using var reader = readers.Rent();
+        var query = reader.Scan.Bind(1, after).Bind(2, end).Bind(3, ScanPage);
+        var page = new List<StoredRecord>(ScanPage);
+        while (query.Step()) page.Add(new StoredRecord(new RecordId(query.Text(0)), query.Long(1), query.Bytes(2)));
+        query.Reset();
+        return page;
+    }
+
+    private static void Check(Commit commit)
+    {
+        if (commit.State is null != commit.ExpectedVersion is null)
+            throw new ArgumentException("State and expected version go together.", nameof(commit));
+        if (commit.State is { Length: > Commit.MaxStateBytes })
+            throw new ArgumentException($"{commit.Record}: state over {Commit.MaxStateBytes} bytes.", nameof(commit));
+        if (commit.Documents.Count > Commit.MaxDocuments || commit.Messages.Count > Commit.MaxMessages)
+            throw new ArgumentException($"{commit.Record}: too many documents or messages in one commit.", nameof(commit));
+        for (var i = 0; i < commit.Messages.Count; i++)
+        {
+            if (commit.Messages[i].Message.Data.Length > Message.MaxDataBytes)
+                throw new ArgumentException($"{commit.Record}: message over {Message.MaxDataBytes} bytes.", nameof(commit));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using PublicServices.Kernel;
+
+namespace PublicServices.Infra.Sqlite;
+
+/// <summary>The one thread that writes: it takes all that waits, runs it in one transaction, and syncs once for everybody.</summary>
+internal sealed partial class Writer : IDisposable
+{
+    /// <summary>Operations that may wait; beyond it the accept path answers 503 instead of growing.</summary>
+    public const int MaxWaiting = 20_000;
+
+    /// <summary>Operations in one transaction: enough to share the sync, few enough that nobody waits long for the others.</summary>
+    public const int MaxGroup = 512;
+
+    /// <summary>Pages in the log before they are copied into the file: 64 MB.</summary>
+    public const int CheckpointPages = 16_384;
+
+    private readonly Database _database;
+    private readonly WriterTables _tables;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly Checkpointer _checkpointer;
+    private readonly object _gate = new();
+    private Queue<WriteOperation> _waiting = new();
+    private bool _stopping;
+    private Exception? _broken;
+
+    public Writer(Database database, WriterTables tables, string path, TimeProvider clock, ILogger logger)
+    {
+        (_database, _tables, _clock, _logger) = (database, tables, clock, logger);
+        _checkpointer = new Checkpointer(path);
+        _thread = new Thread(Run) { Name = "sqlite-writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Transactions and operations so far, for metrics.</summary>
+    public (long Groups, long Operations) Counts { get; private set; }
+
+    /// <summary>Operations waiting now.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
+
+    /// <summary>False when the disk failed: nothing can be accepted any more.</summary>
+    public bool IsHealthy => _broken is null;
+
+    /// <exception cref="EngineBusyException"><see cref="MaxWaiting"/> is reached, the disk failed, or the engine is closing.</exception>
+    public void Post(WriteOperation operation, bool evenWhenFull = false)
+    {
+        lock (_gate)
+        {
+            if (_stopping) throw new EngineBusyException("The engine is closing.", TimeSpan.FromSeconds(5));
+            if (_broken is not null) throw new EngineBusyException($"The store failed: {_broken.Message}", TimeSpan.FromSeconds(30));
+            if (_waiting.Count >= MaxWaiting && !evenWhenFull)
+                throw new EngineBusyException($"{MaxWaiting} operations are waiting to be written.", TimeSpan.FromSeconds(2));
+            _waiting.Enqueue(operation);
+            if (_waiting.Count == 1) Monitor.Pulse(_gate);
+        }
+    }
+
+    public async Task<T> RunAsync<T>(WriteOperation<T> operation)
+    {
+        Post(operation);
+        return await operation.Done;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+        _checkpointer.Dispose();
+    }
+
+    private void Run()
+    {
+        var group = new List<WriteOperation>(MaxGroup);
+        while (Take(group))
+        {
+            RunGroup(group);
+            group.Clear();
+            if (_checkpointer.FinishIsDue) _checkpointer.Finish(_database);
+        }
+    }
+
+    private bool Take(List<WriteOperation> group)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_stopping) return false;
+                Monitor.Wait(_gate);
+            }
+
+            while (group.Count < MaxGroup && _waiting.TryDequeue(out var operation)) group.Add(operation);
+        }
+
+        return true;
+    }
+
+    private void RunGroup(List<WriteOperation> group)
+    {
+        var stands = false;
+        try
+        {
+            _tables.Begin(_clock.GetUtcNow());
+            foreach (var operation in group) operation.Execute(_tables);
+            _tables.CommitTransaction();
+            stands = true;
+        }
+        catch (Exception e) when (!stands)
+        {
+            Undo();
+            if (group.Count == 1)
+            {
+                if (e is not SqliteFault { IsConstraint: true }) Log.OperationFailed(_logger, e, group[0].GetType().Name);
+                group[0].Failed(e);
+            }
+            else
+            {
+                // One of them is at fault; alone, only that one fails.
+                foreach (var operation in group) RunGroup([operation]);
+            }
+
+            return;
+        }
+
+        Counts = (Counts.Groups + 1, Counts.Operations + group.Count);
+        foreach (var operation in group) operation.Committed();
+        _checkpointer.Wrote(_database.PagesWritten);
+    }
+
+    private void Undo()
+    {
+        try
+        {
+            _tables.Rollback();
+        }
+        catch (SqliteFault e)
+        {
+            // Neither commit nor rollback: the disk is gone. Refuse everything rather than promise what may not be kept.
+            Log.Broken(_logger, e);
+            lock (_gate) _broken = e;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A write failed and was undone: {Operation}")]
+        public static partial void OperationFailed(ILogger logger, Exception exception, string operation);
+
+        [LoggerMessage(2, LogLevel.Critical, "The store can neither commit nor roll back; it refuses everything until it is restarted")]
+        public static partial void Broken(ILogger logger, Exception exception);
+    }
+}
