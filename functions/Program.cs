@@ -1,1 +1,3 @@
-return 0;
+using PublicServices.Functions.Hosting;
+
+return await Commands.RunAsync(args);

@@ -16,6 +16,8 @@ namespace PublicServices.Contracts;
 /// <param name="At">When.</param>
 /// <param name="SubmittedAt">When it first counted as submitted; null while a draft.</param>
 /// <param name="Accounts">Family accounts that may see it.</param>
+/// <param name="Next">Who acts next: the sum of 1 family, 2 school, 4 Department, 8 payments; 0 for nobody.</param>
+/// <param name="FormerPlace">Unit and class, <c>01-002|12A1</c>, where lists showed it until this change; null when it did not move.</param>
 public sealed record RegistrationChangedV1(
     RecordId Registration,
     long Version,
@@ -29,7 +31,9 @@ public sealed record RegistrationChangedV1(
     string Action,
     DateTimeOffset At,
     DateTimeOffset? SubmittedAt,
-    IReadOnlyList<string> Accounts);
+    IReadOnlyList<string> Accounts,
+    int Next = 0,
+    string? FormerPlace = null);
 
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts

@@ -22,4 +22,13 @@ namespace PublicServices.Portal;
 [JsonSerializable(typeof(FailedAttempt))]
 [JsonSerializable(typeof(DeliveryLine))]
 [JsonSerializable(typeof(TrailBehind))]
+[JsonSerializable(typeof(EndpointChallenge))]
+[JsonSerializable(typeof(NewEndpoint))]
+[JsonSerializable(typeof(EndpointSecret))]
+[JsonSerializable(typeof(EndpointSummary))]
+[JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(ReplayBegun))]
+[JsonSerializable(typeof(PortalDigest))]
+[JsonSerializable(typeof(DeliveryPage))]
+[JsonSerializable(typeof(DeliveryTrace))]
 public sealed partial class PortalJson : JsonSerializerContext;

@@ -45,6 +45,12 @@ public sealed class EndpointGate
         }
     }
 
+    /// <summary>True while nobody may send.</summary>
+    public bool IsResting(DateTimeOffset now)
+    {
+        lock (_lock) return now < _restsUntil;
+    }
+
     /// <summary>An attempt arrived.</summary>
     /// <returns>True when that is news: the first success after a rest, or since this process began.</returns>
     public bool Delivered()

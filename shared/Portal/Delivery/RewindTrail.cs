@@ -3,15 +3,19 @@ using PublicServices.Kernel;
 namespace PublicServices.Portal;
 
 /// <summary>Tells an endpoint one trail again from a point in time, in order, under the same ids.</summary>
-public sealed class RewindTrail(Deliverer deliverer)
+public sealed class RewindTrail(Deliverer deliverer, EndpointDirectory directory)
 {
-    public ValueTask HandleAsync(TrailRewoundV1 rewound, MessageContext context, CancellationToken cancellationToken) =>
-        deliverer.DeliverAsync(
+    public async ValueTask HandleAsync(TrailRewoundV1 rewound, MessageContext context, CancellationToken cancellationToken)
+    {
+        var asking = await directory.FindAsync(rewound.Endpoint, cancellationToken).ConfigureAwait(false);
+        if (asking is null) return;
+        await deliverer.DeliverAsync(
             context.Message.Session,
             context,
-            (trail, _) => trail is null ? null : Rewind(trail, rewound),
+            (trail, _) => trail is not null && trail.Concerns(asking) ? Rewind(trail, rewound) : null,
             (endpoint, cursor) => endpoint.Id == rewound.Endpoint && cursor.Replay == rewound.Replay,
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private static DeliveryTrail? Rewind(DeliveryTrail trail, TrailRewoundV1 rewound)
     {

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Console;
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Kernel;
+using Scalar.AspNetCore;
+
+namespace PublicServices.Functions.Hosting;
+
+/// <summary>Puts the server together: engine, features, HTTP.</summary>
+internal static class Server
+{
+    /// <summary>Where it listens unless it is told otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>Requests under way at once; the next one is answered 503 by the web server instead of waiting without end.</summary>
+    public const int MaxConnections = 20_000;
+
+    /// <summary>Everything but what listens: for the server, and for the operators' commands on the same data.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = DefaultEnvironment(args),
+        });
+        AddLogging(builder);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = WebSetup.MaxFormBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        });
+
+        var triggers = new Triggers();
+        builder.Services.AddSingleton(triggers);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<FillRandom>(RandomNumberGenerator.Fill);
+        builder.Services.AddSingleton<IdSource>();
+        builder.Services.AddSingleton<Counters>();
+        builder.Services.AddSingleton(KeyFile.Load(builder.Configuration));
+        builder.Services.AddEmbeddedEngine(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration);
+        Features.Register(builder, triggers);
+        builder.Services.AddWeb(builder.Configuration, builder.Environment);
+        builder.Services.AddOpenApi("v1");
+        return builder;
+    }
+
+    /// <summary>The server, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = CreateBuilder(args);
+        builder.Services.AddHostedService<EmbeddedHost>();
+        var app = builder.Build();
+        app.UseWeb();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs");
+        foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
+        return app;
+    }
+
+    private static void Map(WebApplication app, HttpTrigger trigger)
+    {
+        var route = app.MapMethods(trigger.Route, [trigger.Method], trigger.Handler).WithAccess(trigger.Access);
+        foreach (var convention in trigger.Conventions) convention(route);
+    }
+
+    /// <summary>A build for development shows the demonstration data unless it is told otherwise; a release never does.</summary>
+    private static string? DefaultEnvironment(string[] args)
+    {
+        var isSet = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is not null
+            || Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is not null
+            || args.Any(argument => argument.StartsWith("--environment", StringComparison.OrdinalIgnoreCase));
+#if DEBUG
+        return isSet ? null : Environments.Development;
+#else
+        return isSet ? null : Environments.Production;
+#endif
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+        else
+        {
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.IncludeScopes = true;
+            });
+        }
+
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+    }
+}

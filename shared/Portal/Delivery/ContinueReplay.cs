@@ -1,0 +1,64 @@
+using System.Text.Json;
+using PublicServices.Kernel;
+
+namespace PublicServices.Portal;
+
+/// <summary>Reads the delivery lists day by day and rewinds every trail they name, a page for each message.</summary>
+/// <remarks>
+/// The lists of all endpoints are read, not only the one's own: an endpoint that was added yesterday may want what happened
+/// last week. A trail named twice is rewound once.
+/// </remarks>
+public sealed class ContinueReplay(IRecordStore store, IViewStore views, EndpointDirectory directory, IdSource ids, TimeProvider clock)
+{
+    /// <summary>Rows read for each message; each may be a trail to rewind.</summary>
+    public const int PageSize = Commit.MaxMessages - 4;
+
+    /// <summary>Empty lists passed over in one message.</summary>
+    public const int MaxEmptyPages = 64;
+
+    public async ValueTask HandleAsync(ReplayRequestedV1 requested, MessageContext context, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var endpoints = await directory.ListAsync(cancellationToken).ConfigureAwait(false);
+        string[] sources = [.. endpoints.Select(endpoint => endpoint.Id.Value).Append(DeliveryLine.Nobody).Order(StringComparer.Ordinal)];
+        var place = requested with { Source = requested.Source ?? sources[0] };
+        RecordId[] trails = [];
+        var next = (ReplayRequestedV1?)place;
+        for (var i = 0; i < MaxEmptyPages && trails.Length == 0 && next is { } here; i++)
+        {
+            var page = await views.RangeAsync(
+                new ViewRange(PortalViews.Deliveries, PortalViews.DayOf(here.Source!, here.Day), PageSize, Continuation: here.Continuation),
+                cancellationToken).ConfigureAwait(false);
+            trails = TrailsOf(page, requested.From);
+            next = After(here, page.Continuation, sources, now.VietnamDate());
+        }
+
+        var messages = trails
+            .Select(trail => PortalMessages.TrailRewound.Write(
+                ids.Next(), trail, now, context.Message.Correlation, new TrailRewoundV1(requested.Endpoint, requested.Replay, requested.From)))
+            .ToList();
+        if (next is not null)
+            messages.Add(PortalMessages.ReplayRequested.Write(ids.Next(), requested.Endpoint, now, context.Message.Correlation, next));
+        if (messages.Count == 0) return;
+        await store.CommitAsync(
+            new Commit { Record = requested.Endpoint, Messages = [.. messages.Select(message => new Outgoing(message))], Cause = context.Cause },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RecordId[] TrailsOf(ViewPage page, DateTimeOffset from) =>
+    [
+        .. page.Rows
+            .Select(row => JsonSerializer.Deserialize(row.Body.Span, PortalJson.Default.DeliveryLine)!)
+            .Where(line => line.RecordedAt >= from && line.Type == StatusChanged.Type)
+            .Select(line => line.Trail)
+            .Distinct(),
+    ];
+
+    private static ReplayRequestedV1? After(ReplayRequestedV1 here, string? continuation, string[] sources, DateOnly today)
+    {
+        if (continuation is not null) return here with { Continuation = continuation };
+        if (sources.FirstOrDefault(source => string.CompareOrdinal(source, here.Source) > 0) is { } source)
+            return here with { Source = source, Continuation = null };
+        return here.Day < today ? here with { Day = here.Day.AddDays(1), Source = sources[0], Continuation = null } : null;
+    }
+}

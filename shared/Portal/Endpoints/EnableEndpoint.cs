@@ -1,0 +1,45 @@
+using System.Text.Json;
+using PublicServices.Kernel;
+
+namespace PublicServices.Portal;
+
+/// <summary>The <c>data</c> of <c>endpoint.verify</c>.</summary>
+public sealed record EndpointChallenge(RecordId Endpoint);
+
+/// <summary>Lets an endpoint go live, or live again: it must answer a signed test webhook with 2xx first.</summary>
+public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointGates gates, IdSource ids, TimeProvider clock)
+{
+    /// <summary>Type of the test webhook.</summary>
+    public const string EventType = "endpoint.verify";
+
+    /// <summary>Tests and enables. What was kept while it was disabled is then told, in order.</summary>
+    public async ValueTask<Result<Endpoint>> HandleAsync(
+        RecordId id, Caller caller, string correlation, CancellationToken cancellationToken)
+    {
+        if (!(await book.FindAsync(caller, id, cancellationToken).ConfigureAwait(false)).Succeeded(out var endpoint, out var problem)) return problem;
+
+        var asked = clock.GetUtcNow();
+        var data = JsonSerializer.SerializeToElement(new EndpointChallenge(id), PortalJson.Default.EndpointChallenge);
+        var answer = await courier.PostAsync(endpoint, new TrailEvent(ids.Next(), 1, EventType, asked, asked, data), cancellationToken)
+            .ConfigureAwait(false);
+        if (answer.Reason is { } reason) return PortalProblems.NotVerified(reason);
+
+        gates.Of(id).Delivered();
+        var now = clock.GetUtcNow();
+        var recovered = PortalMessages.EndpointRecovered.Write(ids.Next(), id, now, correlation, new EndpointRecoveredV1(id, null));
+        return await book.ChangeAsync(
+            caller,
+            "enable",
+            id,
+            cause: null,
+            current => current with
+            {
+                Status = EndpointStatus.Live,
+                LiveFrom = current.LiveFrom ?? now,
+                DisabledReason = null,
+                ThrottledUntil = null,
+            },
+            [new Outgoing(recovered)],
+            cancellationToken).ConfigureAwait(false);
+    }
+}
