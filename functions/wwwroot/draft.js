@@ -1,9 +1,8 @@
-// Keeps what is typed into form[data-draft] on this device until the server has it.
+// Keeps what is typed into form[data-draft] until the server has it.
 // ps.draft.<schema>:<name> = {v: server version, at, f: [[name, value]…], w: waiting to be sent}
 (() => {
-  'use strict';
   const P = 'ps.draft.', SCHEMA = 1, DAYS = 14, S = localStorage, box = /^(checkbox|radio)$/, $ = s => [...document.querySelectorAll(s)];
-  const upgrade = { /* 1: d => the same draft in schema 2 */ };
+  const upgrade = { /* 1: d => d in schema 2 */ };
   const nameOf = k => k.slice(k.indexOf(':') + 1);
   const keys = () => Object.keys(S).filter(k => k.startsWith(P));
   const drop = name => keys().forEach(k => nameOf(k) === name && S.removeItem(k));
@@ -12,14 +11,13 @@
       let d = JSON.parse(S.getItem(P + s + ':' + name));
       for (let u = s; d && u < SCHEMA; u++) d = upgrade[u](d);
       if (d && Array.isArray(d.f)) return d;
-    } catch { /* unreadable is none */ }
+    } catch { }
   };
   try {
     keys().forEach(k => { const d = read(nameOf(k)); if (!d || Date.now() - d.at > DAYS * 864e5) S.removeItem(k); });
     if ($('[data-draft-clear]').length) keys().forEach(k => S.removeItem(k));
     $('[data-draft-done]').forEach(e => drop(e.dataset.draftDone));
   } catch { return; }
-
   $('form[data-draft]').forEach(form => {
     const name = form.dataset.draft, say = JSON.parse(form.dataset.say), bar = document.createElement('div');
     let version = form.dataset.version, timer = 0, busy;
@@ -30,8 +28,7 @@
       bar.textContent = say[text];
       bar.className = 'draft-state' + (wait ? ' wait' : '');
       acts.forEach(([label, act]) => {
-        const b = document.createElement('button');
-        Object.assign(b, { type: 'button', textContent: say[label], onclick: act });
+        const b = Object.assign(document.createElement('button'), { type: 'button', textContent: say[label], onclick: act });
         bar.append(b);
       });
     };

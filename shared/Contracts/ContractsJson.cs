@@ -12,8 +12,11 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(FeePaidV1))]
 [JsonSerializable(typeof(FeeLapsedV1))]
 [JsonSerializable(typeof(FeeRefundedV1))]
+[JsonSerializable(typeof(PaymentChangedV1))]
 [JsonSerializable(typeof(DossierMovedV1))]
 [JsonSerializable(typeof(PortalDossierReceivedV1))]
 [JsonSerializable(typeof(NoticeRequestedV1))]
 [JsonSerializable(typeof(RegistrationChangedV1))]
+[JsonSerializable(typeof(ExamUnitChangedV1))]
+[JsonSerializable(typeof(ExamSessionChangedV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

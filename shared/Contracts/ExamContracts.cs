@@ -16,6 +16,8 @@ namespace PublicServices.Contracts;
 /// <param name="At">When.</param>
 /// <param name="SubmittedAt">When it first counted as submitted; null while a draft.</param>
 /// <param name="Accounts">Family accounts that may see it.</param>
+/// <param name="Next">Who acts next: the sum of 1 family, 2 school, 4 Department, 8 payments; 0 for nobody.</param>
+/// <param name="FormerPlace">Unit and class, <c>01-002|12A1</c>, where lists showed it until this change; null when it did not move.</param>
 public sealed record RegistrationChangedV1(
     RecordId Registration,
     long Version,
@@ -29,10 +31,27 @@ public sealed record RegistrationChangedV1(
     string Action,
     DateTimeOffset At,
     DateTimeOffset? SubmittedAt,
-    IReadOnlyList<string> Accounts);
+    IReadOnlyList<string> Accounts,
+    int Next = 0,
+    string? FormerPlace = null);
+
+/// <summary>A registration unit was defined or changed.</summary>
+/// <param name="Unit">Unit code, <c>01-002</c>.</param>
+/// <param name="Version">The unit record's version.</param>
+/// <param name="Takes">Candidate types that register there, A to D.</param>
+public sealed record ExamUnitChangedV1(string Unit, long Version, LocalText Name, IReadOnlyList<string> Takes);
+
+/// <summary>An exam session was defined, or its windows changed.</summary>
+/// <param name="ExamSession">Session code.</param>
+/// <param name="Version">The session record's version.</param>
+/// <param name="ClosesAt">When filing ends without extensions for provinces, units and persons.</param>
+public sealed record ExamSessionChangedV1(
+    string ExamSession, long Version, LocalText Name, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
 
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts
 {
     public static readonly Contract<RegistrationChangedV1> RegistrationChanged = new("ps.exams.registration-changed.v1", ContractsJson.Default.RegistrationChangedV1);
+    public static readonly Contract<ExamUnitChangedV1> UnitChanged = new("ps.exams.unit-changed.v1", ContractsJson.Default.ExamUnitChangedV1);
+    public static readonly Contract<ExamSessionChangedV1> SessionChanged = new("ps.exams.session-changed.v1", ContractsJson.Default.ExamSessionChangedV1);
 }

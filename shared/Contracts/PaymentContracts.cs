@@ -39,6 +39,39 @@ public sealed record FeeLapsedV1(RecordId Payment, RecordId Payable, DateTimeOff
 /// <summary>The whole fee went back to the payer.</summary>
 public sealed record FeeRefundedV1(RecordId Payment, RecordId Payable, Money Amount, DateTimeOffset RefundedAt);
 
+/// <summary>Money came or went, or an officer's case moved; what lists of payments need to show it.</summary>
+/// <param name="Payment">The record; also the message's session.</param>
+/// <param name="Version">The record's version after the change.</param>
+/// <param name="Service">The feature that asked for the fee.</param>
+/// <param name="DossierCode">The code families know it by.</param>
+/// <param name="Status">Status after the change.</param>
+/// <param name="Amount">The fee.</param>
+/// <param name="SettledAt">When the fee was met; null while it is not. Never changes once set.</param>
+/// <param name="Gateway">The gateway that brought the fee; empty while unpaid or waived.</param>
+/// <param name="Reference">That gateway's reference, as the payer sees it; empty while unpaid or waived.</param>
+/// <param name="Cases">Every case of the payment, closed ones included, oldest first.</param>
+public sealed record PaymentChangedV1(
+    RecordId Payment,
+    long Version,
+    string Service,
+    string DossierCode,
+    string Status,
+    Money Amount,
+    DateTimeOffset? SettledAt,
+    string Gateway,
+    string Reference,
+    IReadOnlyList<PaymentCaseV1> Cases);
+
+/// <summary>Something an officer must look at.</summary>
+/// <param name="Number">Place among the payment's cases, from 1.</param>
+/// <param name="Kind">Why, for example <c>Overpaid</c>.</param>
+/// <param name="Gateway">Which gateway holds the money; empty when none does.</param>
+/// <param name="Reference">The gateway's reference of the money; empty when there is none.</param>
+/// <param name="Owed">What is to go back to the payer; zero when the case is for information.</param>
+/// <param name="Status"><c>Open</c>, <c>Refunding</c> or <c>Closed</c>.</param>
+public sealed record PaymentCaseV1(
+    int Number, string Kind, string Gateway, string Reference, Money Owed, DateTimeOffset RaisedAt, string Status, string? Note);
+
 /// <summary>The contracts of the payment feature.</summary>
 public static class PaymentContracts
 {
@@ -47,4 +80,5 @@ public static class PaymentContracts
     public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", ContractsJson.Default.FeePaidV1);
     public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", ContractsJson.Default.FeeLapsedV1);
     public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", ContractsJson.Default.FeeRefundedV1);
+    public static readonly Contract<PaymentChangedV1> PaymentChanged = new("ps.payments.payment-changed.v1", ContractsJson.Default.PaymentChangedV1);
 }

@@ -70,7 +70,8 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
         for (var attempt = 0; attempt < MaxConflicts; attempt++)
         {
             var loaded = await LoadAsync(id, cancellationToken).ConfigureAwait(false);
-            if (!decide(loaded).Succeeded(out var change, out var problem)) return problem;
+            if (!decide(loaded).Succeeded(out var change, out var problem))
+                return await AnsweredBeforeAsync(loaded, cause, cancellationToken).ConfigureAwait(false) ?? problem;
             if (change is null) return new Changed<TState>(CommitOutcome.Done, loaded.Version, loaded.State);
 
             var result = await CommitAsync(loaded, change, cause, cancellationToken).ConfigureAwait(false);
@@ -87,6 +88,22 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
         }
 
         throw new EngineBusyException($"{id} kept changing under {MaxConflicts} attempts.", TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>
+    /// A request that comes again is refused by the very change it made ("exists already"), so before a refusal the store
+    /// is asked for the first answer: with a commit that cannot happen, because causes are looked at before versions.
+    /// </summary>
+    private async ValueTask<Result<Changed<TState>>?> AnsweredBeforeAsync(
+        Loaded<TState> loaded, Cause? cause, CancellationToken cancellationToken)
+    {
+        if (cause is not { IsRequest: true }) return null;
+        var result = await store.CommitAsync(
+            new Commit { Record = loaded.Id, ExpectedVersion = long.MaxValue, State = "{}"u8.ToArray(), Cause = cause },
+            cancellationToken).ConfigureAwait(false);
+        if (result.Outcome is not CommitOutcome.AlreadyDone) return null;
+        if (IsAnotherRequest(cause, result)) return KernelProblems.IdempotencyKeyReused;
+        return new Changed<TState>(CommitOutcome.AlreadyDone, loaded.Version, loaded.State, result.Answer);
     }
 
     /// <summary>Commits a decision taken outside, for a record that was just loaded or is known not to exist.</summary>

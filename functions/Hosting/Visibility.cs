@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("PublicServices.Tests.Unit")]
+[assembly: InternalsVisibleTo("PublicServices.Tests.Adapters")]
+[assembly: InternalsVisibleTo("PublicServices.Tests.EndToEnd")]

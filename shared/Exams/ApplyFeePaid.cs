@@ -1,0 +1,54 @@
+using PublicServices.Contracts;
+using PublicServices.Kernel;
+
+namespace PublicServices.Exams;
+
+/// <summary>A fee was settled: the registration is confirmed when the check is done or not needed.</summary>
+public sealed class ApplyFeePaid(Registrations registrations)
+{
+    public async ValueTask HandleAsync(FeePaidV1 paid, MessageContext context, CancellationToken cancellationToken)
+    {
+        if (!ExamIds.IsRegistration(paid.Payable)) return;
+        var asked = Asked.By(context);
+        var result = await registrations.ChangeSeenAsync(
+            paid.Payable, asked, expectedVersion: null, (loaded, stem) => Decide(loaded, paid, asked, stem), cancellationToken);
+        if (result.Problem is { } problem) throw new PermanentFailureException("fee-not-applicable", $"{paid.Payment}: {problem.Code}");
+    }
+
+    private static Result<Decision?> Decide(Loaded<Registration> loaded, FeePaidV1 paid, Asked asked, string stem)
+    {
+        var registration = loaded.State!;
+        if (registration.FeeSettled)
+        {
+            // A second payment of a settled fee, for example of an earlier round: that money is not ours to keep.
+            return registration.Payment == paid.Payment
+                ? (Decision?)null
+                : new Decision(
+                    registration,
+                    RegistrationAction.SettleFee,
+                    "paid-twice",
+                    FeeMessages.Withdraw(loaded.Id, paid.Payment, "paid-twice", asked, stem));
+        }
+
+        if (!Moves.Next(registration.State, RegistrationAction.SettleFee, feeSettled: true, registration.NeedsCheck)
+            .Succeeded(out var next, out var refusal)) return refusal;
+        var after = registration with
+        {
+            State = next,
+            Fee = paid.Amount.IsZero ? FeeStatus.Waived : FeeStatus.Paid,
+            Payment = paid.Payment,
+        };
+        var note = paid.Amount.IsZero ? null : $"{paid.Gateway} {paid.GatewayReference}";
+        if (next is RegistrationState.Withdrawn or RegistrationState.Ineligible)
+        {
+            return new Decision(
+                after, RegistrationAction.SettleFee, note, FeeMessages.Withdraw(loaded.Id, paid.Payment, "not-needed", asked, stem));
+        }
+
+        // Money for an earlier round settles the fee all the same; the round that is open is called off.
+        return registration.Payment is { } open && open != paid.Payment
+            ? new Decision(
+                after, RegistrationAction.SettleFee, note, FeeMessages.Withdraw(loaded.Id, open, "paid-otherwise", asked, stem))
+            : new Decision(after, RegistrationAction.SettleFee, note);
+    }
+}

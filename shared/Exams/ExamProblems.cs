@@ -1,0 +1,108 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Exams;
+
+/// <summary>Refusals of the exam feature. Codes <c>EXAM-0xx</c>; fields are in <see cref="FieldProblems"/>.</summary>
+public static class ExamProblems
+{
+    /// <summary>The form has faults; all of them are listed.</summary>
+    public static Problem FormNotValid(IReadOnlyList<FieldProblem> fields) => new(
+        "EXAM-001",
+        ProblemKind.Invalid,
+        new("Phiếu đăng ký có chỗ cần sửa", "The form has something to put right"),
+        new("Hãy xem ghi chú ở từng mục.", "See the note at each field."),
+        fields);
+
+    public static Problem NotOpenYet(DateTimeOffset opensAt) => new(
+        "EXAM-002",
+        ProblemKind.Closed,
+        new("Chưa đến thời gian đăng ký", "Registration has not opened yet"),
+        new($"Mở từ {opensAt.Display()}.", $"It opens at {opensAt.Display()}."));
+
+    public static Problem Closed(DateTimeOffset closedAt) => new(
+        "EXAM-003",
+        ProblemKind.Closed,
+        new("Đã hết thời gian đăng ký", "Registration has closed"),
+        new($"Đã đóng lúc {closedAt.Display()}. Nếu bạn bị trễ vì sự cố, hãy liên hệ nhà trường hoặc Sở để được xem xét gia hạn.",
+            $"It closed at {closedAt.Display()}. If an outage kept you, ask your school or the Department for an extension."));
+
+    public static readonly Problem NoSuchSession = new(
+        "EXAM-004",
+        ProblemKind.NotFound,
+        new("Không có kỳ thi này", "There is no such exam session"));
+
+    public static readonly Problem ConsentMissing = new(
+        "EXAM-005",
+        ProblemKind.Invalid,
+        new("Cần sự đồng ý về dữ liệu cá nhân", "Consent to the use of personal data is needed"),
+        new("Hãy đọc và đánh dấu đồng ý; không trả lời không phải là đồng ý.", "Read the text and tick the box; silence is not consent."));
+
+    public static readonly Problem ConsentOutdated = new(
+        "EXAM-006",
+        ProblemKind.Conflict,
+        new("Nội dung đồng ý đã thay đổi", "The consent text has changed"),
+        new("Hãy đọc bản mới rồi xác nhận lại.", "Read the new text and agree again."));
+
+    public static Problem RepresentativeNeeded(int age) => new(
+        "EXAM-007",
+        ProblemKind.Invalid,
+        new("Cần người đại diện hợp pháp", "A legal representative is needed"),
+        new($"Thí sinh dưới {age} tuổi cần cha, mẹ hoặc người giám hộ đăng ký thay.",
+            $"For a candidate under {age} a parent or guardian registers."));
+
+    /// <summary>Only said to an account that may see the registration.</summary>
+    public static Problem AlreadyYours(RecordId registration) => new(
+        "EXAM-010",
+        ProblemKind.Conflict,
+        new("Bạn đã có hồ sơ cho thí sinh này", "You already have a registration for this candidate"),
+        new($"Hãy mở hồ sơ đã có để xem hoặc sửa: {registration}.", $"Open it to look or edit: {registration}."));
+
+    /// <summary>Says that a registration exists and nothing about it.</summary>
+    public static readonly Problem HeldByAnother = new(
+        "EXAM-011",
+        ProblemKind.Conflict,
+        new("Thí sinh này đã được đăng ký bằng tài khoản khác", "Another account has registered this candidate"),
+        new("Nếu là người thân, hãy xin mã mời từ người đã đăng ký rồi nhập mã để cùng theo dõi. Nếu bạn không biết ai đã đăng ký, hãy hỏi nhà trường.",
+            "If it was a relative, ask them for an invitation code and enter it to share the registration. If you do not know who it was, ask the school."));
+
+    public static Problem NotNow(RegistrationState state) => new(
+        "EXAM-012",
+        ProblemKind.Conflict,
+        new("Không thể làm việc này ở trạng thái hiện tại", "This is not possible in the present state"),
+        new($"Trạng thái: {StateNames.Of(state).Vi}.", $"State: {StateNames.Of(state).En}."));
+
+    public static readonly Problem LockedAlready = new(
+        "EXAM-013",
+        ProblemKind.Conflict,
+        new("Danh sách đã chốt", "The list is locked"),
+        new("Sau khi Sở chốt danh sách, hồ sơ không sửa được nữa.", "Once the Department has locked the list, a registration can no longer be changed."));
+
+    public static readonly Problem WithdrawnAlready = new(
+        "EXAM-014",
+        ProblemKind.Conflict,
+        new("Hồ sơ đã được rút", "The registration was withdrawn"),
+        new("Khi còn thời gian, bạn có thể đăng ký lại.", "While registration is open you can register again."));
+
+    public static readonly Problem NotSubmittedYet = new(
+        "EXAM-015",
+        ProblemKind.Conflict,
+        new("Hồ sơ chưa được nộp", "The registration has not been submitted"));
+
+    public static readonly Problem IdentityFixed = new(
+        "EXAM-016",
+        ProblemKind.Invalid,
+        new("Không đổi được số định danh của hồ sơ", "The identity of a registration cannot change"),
+        new("Nếu nhập sai số, hãy rút hồ sơ này và đăng ký lại bằng số đúng.",
+            "If the number was wrong, withdraw this registration and register again with the right one."));
+
+    public static readonly Problem NoNumbersLeft = new(
+        "EXAM-017",
+        ProblemKind.Unavailable,
+        new("Đơn vị đã hết số hồ sơ trong ngày", "The unit has no dossier numbers left today"));
+
+    public static readonly Problem NoFeeRule = new(
+        "EXAM-018",
+        ProblemKind.Unavailable,
+        new("Chưa có mức phí cho kỳ thi này", "No fee is set for this session"),
+        new("Hãy thử lại sau; chưa có gì được ghi nhận.", "Try again later; nothing was recorded."));
+}

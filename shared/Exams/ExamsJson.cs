@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace PublicServices.Exams;
+
+/// <summary>Source-generated JSON of the exam feature's records, rules and answers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(RegistrationAnswer))]
+[JsonSerializable(typeof(RegistrationRow))]
+[JsonSerializable(typeof(SubmitRegistration))]
+[JsonSerializable(typeof(ExamSession))]
+[JsonSerializable(typeof(RegistrationUnit))]
+[JsonSerializable(typeof(ExamRuleData))]
+[JsonSerializable(typeof(PersonExtension))]
+[JsonSerializable(typeof(UnitRow))]
+[JsonSerializable(typeof(SessionRow))]
+[JsonSerializable(typeof(RegistrationView))]
+public sealed partial class ExamsJson : JsonSerializerContext;

@@ -1,0 +1,84 @@
+using System.Globalization;
+using PublicServices.Kernel;
+
+namespace PublicServices.Exams;
+
+/// <summary>A form that may be filed, with everything the decision needs; nothing in it changes on a second attempt.</summary>
+internal sealed record Filed(
+    RecordId Id,
+    ExamSession Session,
+    RegistrationForm Form,
+    string FormHash,
+    Consent Consent,
+    bool NeedsCheck,
+    ExamFee Fee,
+    DateTimeOffset PayUntil,
+    string DossierCode);
+
+/// <summary>Checks a form that is filed for the first time and gets it a dossier code and a fee.</summary>
+public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWindow window, KeyedHash hash, Counters counters)
+{
+    internal async ValueTask<Result<Filed>> PrepareAsync(
+        string? sessionCode, RegistrationForm raw, ConsentGiven? given, Asked asked, CancellationToken cancellationToken)
+    {
+        if (await reference.SessionAsync(sessionCode, cancellationToken) is not { } session) return ExamProblems.NoSuchSession;
+        var form = FormFields.Normalise(raw);
+        var id = ExamIds.Registration(hash, session.Code, form.PersonalNumber ?? form.Passport ?? "");
+        var ends = await window.ClosesAsync(session, form.Unit, id, asked.ArrivedAt, cancellationToken);
+        if (!ends.Succeeded(out var closes, out var closed)) return closed;
+
+        var unit = await reference.UnitAsync(form.Unit, cancellationToken);
+        var rules = book.On(asked.ArrivedAt.VietnamDate());
+        var faults = FormCheck.Submitted(form, new FormContext(session, unit, rules));
+        if (faults.Count > 0) return ExamProblems.FormNotValid(faults);
+        if (!ConsentGiven.Record(given, form, rules, asked).Succeeded(out var consent, out var noConsent)) return noConsent;
+        if (session.FeeFor(form, rules.Day) is not { } fee) return ExamProblems.NoFeeRule;
+
+        var number = await counters.NextAsync(CounterName(unit!.DossierUnit, rules.Day), cancellationToken);
+        if (number > DossierCode.MaxSequence) return ExamProblems.NoNumbersLeft;
+        var payUntil = session.PayUntilFor(unit.Code);
+        return new Filed(
+            id,
+            session,
+            form,
+            FormFields.Hash(form),
+            consent,
+            unit.ChecksFirst(rules.Day),
+            fee,
+            payUntil > closes ? payUntil : closes,
+            DossierCode.Make(unit.DossierUnit, asked.ArrivedAt, number).Value);
+    }
+
+    /// <summary>The registration as it stands once the form is filed; the fee is asked for anew.</summary>
+    internal static Registration Apply(Filed filed, Loaded<Registration> loaded, RegistrationState next, Asked asked)
+    {
+        var round = (loaded.State?.PaymentRound ?? 0) + 1;
+        return new Registration
+        {
+            Session = filed.Session.Code,
+            Procedure = filed.Session.Procedure,
+            Form = filed.Form,
+            State = next,
+            Fee = FeeStatus.Due,
+            Guardians = loaded.State?.Guardians ?? (asked.Caller.Role is Role.Family ? [asked.Caller.Id] : []),
+            Consent = filed.Consent,
+            Attachments = loaded.State?.Attachments ?? [],
+            CreatedAt = loaded.State?.CreatedAt ?? asked.ArrivedAt,
+            Language = asked.Language,
+            NeedsCheck = filed.NeedsCheck,
+            DossierCode = filed.DossierCode,
+            SubmittedAt = asked.ArrivedAt,
+            FiledAt = asked.ArrivedAt,
+            FiledVersion = loaded.Version + 1,
+            FormHash = filed.FormHash,
+            FeeAmount = filed.Fee.Amount,
+            FeeRule = filed.Fee.Instrument,
+            Payment = ExamIds.Payment(filed.Id, round),
+            PaymentRound = round,
+            PayUntil = filed.PayUntil,
+        };
+    }
+
+    private static string CounterName(string dossierUnit, DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"dossier-{dossierUnit.ToLowerInvariant()}-{day:yyMMdd}");
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using PublicServices.Kernel;
+
+namespace PublicServices.Exams;
+
+/// <summary>What an operation decided about one registration.</summary>
+/// <param name="After">The new state.</param>
+/// <param name="Action">What was done.</param>
+/// <param name="Note">Reasons or changed fields, for the history; never a document number.</param>
+/// <param name="Messages">What else follows, beside what every change tells the others.</param>
+public sealed record Decision(Registration After, RegistrationAction Action, string? Note = null, params IReadOnlyList<Message> Messages);
+
+/// <summary>Loads a registration, has an operation decide, and commits state, history and every message at once.</summary>
+public sealed class Registrations(IRecordStore store, IdSource ids)
+{
+    private readonly Records<Registration> _records = new(store, ExamsJson.Default.Registration);
+
+    public ValueTask<Loaded<Registration>> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
+        _records.LoadAsync(id, cancellationToken);
+
+    /// <summary>Changes a registration that may not exist yet.</summary>
+    /// <param name="decide">
+    /// Pure. Gets the registration and the stem of the ids of its messages; null when nothing needs to change.
+    /// </param>
+    public async ValueTask<Result<RegistrationAnswer>> ChangeAsync(
+        RecordId id,
+        Asked asked,
+        Func<Loaded<Registration>, string, Result<Decision?>> decide,
+        CancellationToken cancellationToken)
+    {
+        var stem = ids.Next();
+        var result = await _records.ChangeAsync(
+            id,
+            asked.Cause,
+            loaded =>
+            {
+                if (!decide(loaded, stem).Succeeded(out var decision, out var problem)) return problem;
+                return decision is null ? (Change<Registration>?)null : Consequences.Of(loaded, decision, asked, stem);
+            },
+            cancellationToken);
+        if (!result.Succeeded(out var changed, out var refusal)) return refusal;
+        return changed is { Outcome: CommitOutcome.AlreadyDone, Answer.IsEmpty: false }
+            ? JsonSerializer.Deserialize(changed.Answer.Span, ExamsJson.Default.RegistrationAnswer)!
+            : RegistrationAnswer.Of(id, changed.Version, changed.State!);
+    }
+
+    /// <summary>
+    /// Changes a registration that the caller saw, at the version they saw. Whoever may not see it is told that there is none.
+    /// </summary>
+    /// <param name="expectedVersion">The version the caller's decision was based on; null for messages and first steps.</param>
+    public ValueTask<Result<RegistrationAnswer>> ChangeSeenAsync(
+        RecordId id,
+        Asked asked,
+        long? expectedVersion,
+        Func<Loaded<Registration>, string, Result<Decision?>> decide,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            asked,
+            (loaded, stem) =>
+            {
+                if (Permissions.Refuses(asked.Caller, loaded.State) is { } refusal) return refusal;
+                return expectedVersion is { } expected && expected != loaded.Version
+                    ? KernelProblems.Stale
+                    : decide(loaded, stem);
+            },
+            cancellationToken);
+}

@@ -1,0 +1,44 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Payments;
+
+/// <summary>A finance officer's decision and why.</summary>
+/// <param name="Reason">1 to 500 characters; kept in the history, so never personal data.</param>
+public sealed record CaseDecision(string Reason);
+
+/// <summary>A finance officer closes a case by which nothing is owed, or whose money cannot go back by a gateway.</summary>
+public sealed class CloseCase(IRecordStore store, TimeProvider clock)
+{
+    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
+
+    /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-022</c> still owed, <c>PAY-023</c> no reason.</returns>
+    public async ValueTask<Result<Payment>> HandleAsync(
+        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken)
+    {
+        if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
+        var now = clock.GetUtcNow();
+        var changed = await _payments.ChangeAsync(
+            payment,
+            cause: null,
+            loaded =>
+            {
+                if (loaded.State is not { } state || state.FindCase(number) is not { } entry) return KernelProblems.NotFound;
+                if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
+                if (!entry.Owed.IsZero && entry.Attempt is not null) return PaymentProblems.StillOwed;
+                var closed = entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = decision.Reason };
+                return new Decision(state.With(closed), Effect.Moved, "close-case", $"{entry.Kind}: {decision.Reason}").Commit(loaded, caller, now);
+            },
+            cancellationToken);
+        return changed.Succeeded(out var done, out var problem) ? done.State! : problem;
+    }
+}
+
+/// <summary>What every decision of the finance desk needs.</summary>
+internal static class FinanceDesk
+{
+    public static Problem? Refuse(Caller caller, string? reason)
+    {
+        if (caller.Role != Role.Finance) return KernelProblems.Forbidden;
+        return reason is { Length: > 0 and <= PaymentLimits.MaxReasonLength } && !string.IsNullOrWhiteSpace(reason) ? null : PaymentProblems.ReasonMissing;
+    }
+}

@@ -1,0 +1,19 @@
+namespace PublicServices.Payments;
+
+/// <summary>The gateways this installation is configured with, in the order payers see them.</summary>
+public sealed class Gateways(IEnumerable<IPaymentGateway> gateways)
+{
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<IPaymentGateway> All { get; } = [.. gateways];
+
+    /// <summary>The gateway of that name; null when there is none.</summary>
+    public IPaymentGateway? Find(string? name)
+    {
+        foreach (var gateway in All)
+        {
+            if (gateway.Name == name) return gateway;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Payments;
+
+/// <summary>What may still go back, so that nothing ever goes back beyond what was captured, nor the credited fee by mistake.</summary>
+internal static class RefundBalance
+{
+    /// <summary>What may go back for a case: what its capture brought, less what went or is going back, less the fee it stands for.</summary>
+    public static Money Of(Payment payment, PaymentCase entry)
+    {
+        var captured = Captured(payment, entry);
+        var back = payment.Refunds
+            .Where(refund => refund.Status != RefundStatus.Failed && refund.Gateway == entry.Gateway && refund.Reference == entry.Reference)
+            .Sum(refund => refund.Amount.MinorUnits);
+        var credited = payment.PaidBy is { } paidBy
+            && payment.Find(paidBy) is { } source
+            && source.Gateway == entry.Gateway
+            && source.Reference == entry.Reference
+            && !RefundMoney.IsOfFee(entry)
+            && payment.Status == PaymentStatus.Paid
+                ? payment.Amount.MinorUnits
+                : 0;
+        return captured with { MinorUnits = captured.MinorUnits - back - credited };
+    }
+
+    private static Money Captured(Payment payment, PaymentCase entry)
+    {
+        foreach (var attempt in payment.Attempts)
+        {
+            if (attempt.Gateway == entry.Gateway && attempt.Reference == entry.Reference && attempt.Captured is { } captured) return captured;
+        }
+
+        // A second capture of the same order is known only by the case it raised.
+        return entry.Owed;
+    }
+}

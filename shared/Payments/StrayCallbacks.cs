@@ -1,0 +1,34 @@
+using System.Text.Json;
+using PublicServices.Contracts;
+using PublicServices.Kernel;
+
+namespace PublicServices.Payments;
+
+/// <summary>Keeps what can be credited to nobody, each in a record of its own, in front of an officer.</summary>
+internal static class StrayCallbacks
+{
+    /// <summary>The commit that keeps a stray; a second copy of the notification meets the first.</summary>
+    public static Commit Keep(
+        StoredCallback stored, string? named, GatewayOutcome outcome, CaseKind reason, DateTimeOffset now, string correlation, Cause? cause)
+    {
+        var stray = new StrayCallback(stored, named, reason, outcome.Amount, outcome.Reference, CaseStatus.Open);
+        var id = new RecordId($"{ReceiveCallback.StrayKind}-{stored.Gateway}-{ReceiveCallback.Short(stored.EventId).ToLowerInvariant()}");
+        return new Commit
+        {
+            Record = id,
+            ExpectedVersion = 0,
+            State = JsonSerializer.SerializeToUtf8Bytes(stray, PaymentsJson.Default.StrayCallback),
+            Messages = [new(PaymentContracts.PaymentChanged.Write($"{id.Value}.v1.changed", id, now, correlation, Shown(id, 1, stray)))],
+            Cause = cause,
+        };
+    }
+
+    /// <summary>A stray as lists of payments show it: a case without a payment.</summary>
+    public static PaymentChangedV1 Shown(RecordId id, long version, StrayCallback stray)
+    {
+        var amount = stray.Amount ?? Money.Vnd(0);
+        var entry = new PaymentCaseV1(
+            1, stray.Kind.ToString(), stray.Callback.Gateway, stray.Reference, amount, stray.Callback.ReceivedAt, stray.Case.ToString(), stray.Named);
+        return new PaymentChangedV1(id, version, "", "", "", amount, null, "", "", [entry]);
+    }
+}

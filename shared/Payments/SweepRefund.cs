@@ -1,0 +1,70 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Payments;
+
+/// <summary>Asks the gateway for a refund until it answers for certain; always under the same key, so asking again gives nothing twice.</summary>
+public sealed class SweepRefund(IRecordStore store, Gateways gateways, TimeProvider clock)
+{
+    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
+
+    /// <summary>Handles <see cref="RefundDueV1"/>.</summary>
+    /// <exception cref="PermanentFailureException"><c>gateway-not-configured</c>.</exception>
+    public async ValueTask HandleAsync(RefundDueV1 due, MessageContext context, CancellationToken cancellationToken)
+    {
+        var id = due.Refund;
+        if ((await _payments.LoadAsync(id.Payment, cancellationToken)).State is not { } asked) return;
+        if (asked.Find(id) is not { } refund || refund.Status == RefundStatus.Failed) return;
+        // A gateway may take a refund back after it was done, which only its own prompt tells.
+        if (refund.Status == RefundStatus.Done && due.Step >= 0) return;
+        if (gateways.Find(refund.Gateway) is not { } gateway)
+            throw new PermanentFailureException("gateway-not-configured", $"{id} is due from {refund.Gateway}.");
+
+        var attempt = asked.FindCase(refund.Case)!.Attempt!.Value;
+        var outcome = await gateway.RefundAsync(
+            new RefundOrder(
+                id, attempt, asked.Find(attempt)?.GatewayKey, refund.Reference, refund.Amount, "fee refund", refund.AskedAt),
+            cancellationToken);
+
+        var now = clock.GetUtcNow();
+        await _payments.ChangeAsync(id.Payment, context.Cause, loaded => Decide(loaded, due, outcome, now), cancellationToken);
+    }
+
+    private static Change<Payment>? Decide(Loaded<Payment> loaded, RefundDueV1 due, RefundOutcome outcome, DateTimeOffset now)
+    {
+        if (loaded.State is not { } payment || payment.Find(due.Refund) is not { } refund) return null;
+        if (Decide(payment, refund, outcome, now) is { } decision) return decision.Commit(loaded, Caller.System, now);
+        if (refund.Status != RefundStatus.Asking || due.Step < 0) return null;
+        return new Change<Payment>(null)
+        {
+            Messages =
+            [
+                new(RefundMoney.Due(refund.Id, due.Step + 1, now, payment.Correlation), now + SweepSchedule.PauseBefore(due.Step)),
+            ],
+        };
+    }
+
+    private static Decision? Decide(Payment payment, Refund refund, RefundOutcome outcome, DateTimeOffset now)
+    {
+        var entry = payment.FindCase(refund.Case)!;
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Succeeded when refund.Status == RefundStatus.Asking:
+                var done = payment
+                    .With(refund with { Status = RefundStatus.Done, DoneAt = now, GatewayReference = outcome.Reference })
+                    .With(entry with { Status = CaseStatus.Closed, ClosedBy = refund.AskedBy });
+                if (RefundMoney.IsOfFee(entry)) done = done with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundDone).To };
+                return new Decision(done, Effect.Moved, "refund-done", $"{refund.Amount} {outcome.Reference}");
+
+            // The money stays owed: the case opens again, and so does the fee's own state when it was the fee.
+            case OutcomeKind.Failed or OutcomeKind.NotFound or OutcomeKind.Cancelled or OutcomeKind.Expired:
+                var failed = payment
+                    .With(refund with { Status = RefundStatus.Failed })
+                    .With(entry with { Status = CaseStatus.Open, ClosedBy = null, Note = $"refund failed: {outcome.Why}" });
+                if (RefundMoney.IsOfFee(entry)) failed = failed with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundFailed).To };
+                return new Decision(failed, Effect.Forced, "refund-failed", outcome.Why);
+
+            default:
+                return null;
+        }
+    }
+}

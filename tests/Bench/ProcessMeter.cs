@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PublicServices.Tests.Bench;
+
+/// <summary>What the system accounts to one process.</summary>
+internal sealed class ProcessMeter(Process process)
+{
+    private readonly string _proc = $"/proc/{process.Id}";
+
+    /// <summary>Highest resident set since the process began, in megabytes of 1,048,576 bytes.</summary>
+    public double PeakRssMb => Line("status", "VmHWM:") / 1024.0;
+
+    /// <summary>User and system time since the process began, in milliseconds.</summary>
+    public double CpuMs
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalMilliseconds;
+        }
+    }
+
+    /// <summary>Bytes the process caused to be written to storage.</summary>
+    public long WrittenBytes => Line("io", "write_bytes:");
+
+    private long Line(string file, string name)
+    {
+        var line = File.ReadLines(Path.Combine(_proc, file)).First(text => text.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+    }
+}
