@@ -17,4 +17,6 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(PortalDossierReceivedV1))]
 [JsonSerializable(typeof(NoticeRequestedV1))]
 [JsonSerializable(typeof(RegistrationChangedV1))]
+[JsonSerializable(typeof(ExamUnitChangedV1))]
+[JsonSerializable(typeof(ExamSessionChangedV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

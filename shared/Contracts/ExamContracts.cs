@@ -35,8 +35,23 @@ public sealed record RegistrationChangedV1(
     int Next = 0,
     string? FormerPlace = null);
 
+/// <summary>A registration unit was defined or changed.</summary>
+/// <param name="Unit">Unit code, <c>01-002</c>.</param>
+/// <param name="Version">The unit record's version.</param>
+/// <param name="Takes">Candidate types that register there, A to D.</param>
+public sealed record ExamUnitChangedV1(string Unit, long Version, LocalText Name, IReadOnlyList<string> Takes);
+
+/// <summary>An exam session was defined, or its windows changed.</summary>
+/// <param name="ExamSession">Session code.</param>
+/// <param name="Version">The session record's version.</param>
+/// <param name="ClosesAt">When filing ends without extensions for provinces, units and persons.</param>
+public sealed record ExamSessionChangedV1(
+    string ExamSession, long Version, LocalText Name, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
+
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts
 {
     public static readonly Contract<RegistrationChangedV1> RegistrationChanged = new("ps.exams.registration-changed.v1", ContractsJson.Default.RegistrationChangedV1);
+    public static readonly Contract<ExamUnitChangedV1> UnitChanged = new("ps.exams.unit-changed.v1", ContractsJson.Default.ExamUnitChangedV1);
+    public static readonly Contract<ExamSessionChangedV1> SessionChanged = new("ps.exams.session-changed.v1", ContractsJson.Default.ExamSessionChangedV1);
 }

@@ -8,6 +8,7 @@ public sealed class ApplyFeePaid(Registrations registrations)
 {
     public async ValueTask HandleAsync(FeePaidV1 paid, MessageContext context, CancellationToken cancellationToken)
     {
+        if (!ExamIds.IsRegistration(paid.Payable)) return;
         var asked = Asked.By(context);
         var result = await registrations.ChangeSeenAsync(
             paid.Payable, asked, expectedVersion: null, (loaded, stem) => Decide(loaded, paid, asked, stem), cancellationToken);

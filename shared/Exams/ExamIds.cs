@@ -22,6 +22,9 @@ public static class ExamIds
     public static RecordId Registration(KeyedHash hash, string session, string identity) =>
         new($"{RegistrationKind}-{hash.Of("exam-registration", session, identity)}");
 
+    /// <summary>True for a registration's id; other services' payments are answered on the same topic.</summary>
+    public static bool IsRegistration(RecordId id) => RecordId.TryParse(id.Value, RegistrationKind, out _);
+
     public static RecordId Session(string code) => new($"ses-{code}");
 
     public static RecordId Unit(string code) => new($"unit-{code}");

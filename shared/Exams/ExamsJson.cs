@@ -15,4 +15,7 @@ namespace PublicServices.Exams;
 [JsonSerializable(typeof(RegistrationUnit))]
 [JsonSerializable(typeof(ExamRuleData))]
 [JsonSerializable(typeof(PersonExtension))]
+[JsonSerializable(typeof(UnitRow))]
+[JsonSerializable(typeof(SessionRow))]
+[JsonSerializable(typeof(RegistrationView))]
 public sealed partial class ExamsJson : JsonSerializerContext;

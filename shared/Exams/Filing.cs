@@ -16,7 +16,7 @@ internal sealed record Filed(
     string DossierCode);
 
 /// <summary>Checks a form that is filed for the first time and gets it a dossier code and a fee.</summary>
-public sealed class Filing(ExamReference reference, ExamRuleBook book, Windows windows, KeyedHash hash, Counters counters)
+public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWindow window, KeyedHash hash, Counters counters)
 {
     internal async ValueTask<Result<Filed>> PrepareAsync(
         string? sessionCode, RegistrationForm raw, ConsentGiven? given, Asked asked, CancellationToken cancellationToken)
@@ -24,8 +24,8 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, Windows w
         if (await reference.SessionAsync(sessionCode, cancellationToken) is not { } session) return ExamProblems.NoSuchSession;
         var form = FormFields.Normalise(raw);
         var id = ExamIds.Registration(hash, session.Code, form.PersonalNumber ?? form.Passport ?? "");
-        var window = await windows.ClosesAsync(session, form.Unit, id, asked.ArrivedAt, cancellationToken);
-        if (!window.Succeeded(out var closes, out var closed)) return closed;
+        var ends = await window.ClosesAsync(session, form.Unit, id, asked.ArrivedAt, cancellationToken);
+        if (!ends.Succeeded(out var closes, out var closed)) return closed;
 
         var unit = await reference.UnitAsync(form.Unit, cancellationToken);
         var rules = book.On(asked.ArrivedAt.VietnamDate());

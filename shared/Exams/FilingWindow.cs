@@ -6,7 +6,7 @@ namespace PublicServices.Exams;
 public sealed record PersonExtension(string Session, WindowExtension Extension);
 
 /// <summary>Decides whether a submission that arrived at a moment counts.</summary>
-public sealed class Windows(IRecordStore store)
+public sealed class FilingWindow(IRecordStore store)
 {
     private readonly Records<PersonExtension> _persons = new(store, ExamsJson.Default.PersonExtension);
 

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using PublicServices.Contracts;
+using PublicServices.Kernel;
+
+namespace PublicServices.Exams;
+
+/// <summary>A unit as people choose it.</summary>
+public sealed record UnitRow(string Code, LocalText Name, IReadOnlyList<string> Takes);
+
+/// <summary>A session as people choose it.</summary>
+public sealed record SessionRow(string Code, LocalText Name, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
+
+/// <summary>Defines sessions and units, and lists them.</summary>
+public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource ids)
+{
+    /// <summary>Units of a Department: partition its code, sorted by unit code.</summary>
+    public const string UnitsView = "exam-units";
+
+    /// <summary>Sessions: one partition, sorted by code.</summary>
+    public const string SessionsView = "exam-sessions";
+
+    /// <summary>The most rows of either list.</summary>
+    public const int MaxRows = 1_000;
+
+    private const string EverySession = "all";
+
+    private readonly Records<ExamSession> _sessions = new(store, ExamsJson.Default.ExamSession);
+    private readonly Records<RegistrationUnit> _units = new(store, ExamsJson.Default.RegistrationUnit);
+
+    /// <summary>Defines a unit, or changes one.</summary>
+    public async ValueTask DefineAsync(RegistrationUnit unit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var message = ids.Next();
+        await _units.ChangeAsync(
+            ExamIds.Unit(unit.Code),
+            cause: null,
+            loaded => new Change<RegistrationUnit>(unit)
+            {
+                Messages =
+                [
+                    new Outgoing(ExamContracts.UnitChanged.Write(
+                        message,
+                        loaded.Id,
+                        now,
+                        message,
+                        new ExamUnitChangedV1(unit.Code, loaded.Version + 1, unit.Name, [.. unit.Takes.Select(type => type.ToString())]))),
+                ],
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Defines a session; false when there is one of that code, which is left as it is.</summary>
+    public async ValueTask<bool> DefineAsync(ExamSession session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var message = ids.Next();
+        var created = false;
+        await _sessions.ChangeAsync(
+            ExamIds.Session(session.Code),
+            cause: null,
+            loaded =>
+            {
+                created = loaded.State is null;
+                return created
+                    ? new Change<ExamSession>(session) { Messages = [new Outgoing(Changed(session, loaded.Version + 1, now, message, message))] }
+                    : (Change<ExamSession>?)null;
+            },
+            cancellationToken);
+        return created;
+    }
+
+    /// <summary>Units of a Department.</summary>
+    public async ValueTask<IReadOnlyList<UnitRow>> UnitsAsync(string department, CancellationToken cancellationToken)
+    {
+        var page = await views.RangeAsync(new ViewRange(UnitsView, department, MaxRows), cancellationToken);
+        return [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, ExamsJson.Default.UnitRow)!)];
+    }
+
+    /// <summary>Every session.</summary>
+    public async ValueTask<IReadOnlyList<SessionRow>> SessionsAsync(CancellationToken cancellationToken)
+    {
+        var page = await views.RangeAsync(new ViewRange(SessionsView, EverySession, MaxRows), cancellationToken);
+        return [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, ExamsJson.Default.SessionRow)!)];
+    }
+
+    public static IEnumerable<ViewChange> Rows(ExamUnitChangedV1 unit) =>
+    [
+        new(
+            new ViewKey(UnitsView, RegistrationUnit.DepartmentOf(unit.Unit), unit.Unit),
+            unit.Version,
+            JsonSerializer.SerializeToUtf8Bytes(new UnitRow(unit.Unit, unit.Name, unit.Takes), ExamsJson.Default.UnitRow)),
+    ];
+
+    public static IEnumerable<ViewChange> Rows(ExamSessionChangedV1 session) =>
+    [
+        new(
+            new ViewKey(SessionsView, EverySession, session.ExamSession),
+            session.Version,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new SessionRow(session.ExamSession, session.Name, session.OpensAt, session.ClosesAt, session.FirstExamDay),
+                ExamsJson.Default.SessionRow)),
+    ];
+
+    internal static Message Changed(ExamSession session, long version, DateTimeOffset now, string correlation, string messageId) =>
+        ExamContracts.SessionChanged.Write(
+            messageId,
+            ExamIds.Session(session.Code),
+            now,
+            correlation,
+            new ExamSessionChangedV1(
+                session.Code, version, session.Name, session.OpensAt, session.ClosesFor(""), session.FirstExamDay));
+}
