@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PublicServices.Functions.Hosting.Operate;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -7,25 +8,29 @@ internal static class Commands
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(
-            "Education public services and cashless payments. Settings may follow any command, for example --urls=http://localhost:5080 --Data:Folder=data.")
-        {
-            TreatUnmatchedTokensAsErrors = false,
-        };
-        var serve = new Command("serve", "Serve pages, the API and the workflows (the default).") { TreatUnmatchedTokensAsErrors = false };
-        serve.SetAction((parsed, cancellationToken) => ServeAsync(parsed.UnmatchedTokens, cancellationToken));
-        root.SetAction((parsed, cancellationToken) => ServeAsync(parsed.UnmatchedTokens, cancellationToken));
+        var root = Accepting(new RootCommand(
+            "Education public services and cashless payments. Settings may follow any command, for example --urls=http://localhost:5080 --Data:Folder=data."));
+        root.SetAction(ServeAsync);
+
+        var serve = Accepting(new Command("serve", "Serve pages, the API and the workflows (the default)."));
+        serve.SetAction(ServeAsync);
         root.Subcommands.Add(serve);
+        root.Subcommands.Add(Seed());
+        root.Subcommands.Add(Export());
+        root.Subcommands.Add(Import());
+        root.Subcommands.Add(Replay());
+        root.Subcommands.Add(Verify());
         return await root.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> ServeAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         try
         {
-            await using var app = Server.Build([.. settings]);
+            await using var app = Server.Build([.. parsed.UnmatchedTokens]);
+            await Seeding.DevelopmentAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
-            foreach (var url in app.Urls) Console.WriteLine($"Listening on {url}");
+            Seeding.PrintWelcome(app);
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
@@ -35,5 +40,90 @@ internal static class Commands
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
+    }
+
+    private static Command Seed()
+    {
+        var registrations = new Option<int>("--registrations")
+        {
+            Description = "Registrations to file besides, paid and confirmed, for trials with many records.",
+            DefaultValueFactory = _ => 0,
+        };
+        var command = Accepting(new Command("seed", "Fill an empty data folder with the demonstration session, schools and people.") { registrations });
+        command.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed, services => Seeding.RunAsync(services, parsed.GetValue(registrations), cancellationToken)));
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var file = new Argument<string>("file") { Description = "The file to write; one line of JSON for each record." };
+        var kinds = new Option<string[]>("--kind") { Description = "Kinds of records, for example reg pay; all of them by default.", AllowMultipleArgumentsPerToken = true };
+        var command = Accepting(new Command("export", "Write records with their history to a file.") { file, kinds });
+        command.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed,
+            services => services.GetRequiredService<ExportRecords>()
+                .ExportAsync(parsed.GetValue(file)!, parsed.GetValue(kinds) ?? [], cancellationToken)));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var file = new Argument<string>("file") { Description = "A file that export wrote. A file that was cut or changed is refused whole." };
+        var command = Accepting(new Command("import", "Put exported records back; those that exist are left alone.") { file });
+        command.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed, services => services.GetRequiredService<ExportRecords>().ImportAsync(parsed.GetValue(file)!, cancellationToken)));
+        return command;
+    }
+
+    private static Command Replay()
+    {
+        var consumer = new Option<string?>("--consumer") { Description = "Only messages this consumer gave up." };
+        var reason = new Option<string?>("--reason") { Description = "Only messages given up for this reason." };
+        var yes = new Option<bool>("--yes") { Description = "Do it; without this they are only listed." };
+        var parked = Accepting(new Command("parked", "List messages that were given up, or deliver them again.") { consumer, reason, yes });
+        parked.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed,
+            services => services.GetRequiredService<ReplayMessages>().ParkedAsync(
+                parsed.GetValue(consumer), parsed.GetValue(reason), parsed.GetValue(yes), cancellationToken)));
+        var views = Accepting(new Command("views", "Rebuild lists from the records they show."));
+        views.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed, services => services.GetRequiredService<ReplayMessages>().ViewsAsync(cancellationToken)));
+        return new Command("replay", "Do again what went wrong.") { parked, views };
+    }
+
+    private static Command Verify()
+    {
+        var command = Accepting(new Command("verify", "Check the file and every record; ends with 1 when something is wrong."));
+        command.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed, services => services.GetRequiredService<VerifyRecords>().RunAsync(cancellationToken)));
+        return command;
+    }
+
+    /// <summary>Runs on the data folder without listening. The server must not be running on it.</summary>
+    private static async Task<int> OnDataAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run)
+    {
+        try
+        {
+            var builder = Server.CreateBuilder([.. parsed.UnmatchedTokens]);
+            builder.Services.AddSingleton<ExportRecords>();
+            builder.Services.AddSingleton<ReplayMessages>();
+            builder.Services.AddSingleton<VerifyRecords>();
+            await using var app = builder.Build();
+            return await run(app.Services);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Whatever is not an option of the command is a setting.</summary>
+    private static T Accepting<T>(T command)
+        where T : Command
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        return command;
     }
 }

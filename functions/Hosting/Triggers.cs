@@ -12,6 +12,7 @@ public sealed class Triggers
     private readonly List<MessageTrigger> _messages = [];
     private readonly List<ProjectionTrigger> _projections = [];
     private readonly List<TimerTrigger> _timers = [];
+    private readonly List<RecordKind> _kinds = [];
     private readonly Dictionary<string, int> _concurrency = new(StringComparer.Ordinal);
 
     public IReadOnlyList<HttpTrigger> HttpTriggers => _http;
@@ -21,6 +22,19 @@ public sealed class Triggers
     public IReadOnlyList<ProjectionTrigger> Projections => _projections;
 
     public IReadOnlyList<TimerTrigger> Timers => _timers;
+
+    /// <summary>The kinds of records there are, for export, verification and the rebuilding of views.</summary>
+    public IReadOnlyList<RecordKind> Kinds => _kinds;
+
+    /// <summary>Declares a kind of record.</summary>
+    /// <param name="kind">What its ids start with, before the dash.</param>
+    /// <param name="rows">The rows of views a record accounts for, when a feature keeps views of it.</param>
+    /// <param name="faults">What is wrong with a record, in one line each; empty when it is sound.</param>
+    public void Kind(
+        string kind,
+        Func<StoredRecord, IEnumerable<ViewChange>>? rows = null,
+        Func<StoredRecord, IEnumerable<string>>? faults = null) =>
+        _kinds.Add(new RecordKind(kind, rows, faults));
 
     /// <summary>Answers an HTTP route.</summary>
     /// <param name="method"><c>GET</c>, <c>POST</c>, <c>PUT</c> or <c>DELETE</c>.</param>
@@ -107,6 +121,10 @@ public sealed record MessageTrigger(string Consumer, string Type, Func<IServiceP
 
 /// <summary>One message type that keeps rows of views.</summary>
 public sealed record ProjectionTrigger(string Consumer, string Type, ProjectMessage Project);
+
+/// <summary>One kind of record; see <see cref="Triggers.Kind"/>.</summary>
+public sealed record RecordKind(
+    string Kind, Func<StoredRecord, IEnumerable<ViewChange>>? Rows, Func<StoredRecord, IEnumerable<string>>? Faults);
 
 /// <summary>One schedule.</summary>
 public sealed record TimerTrigger(string Name, TimeSpan Period, Func<IServiceProvider, Func<CancellationToken, ValueTask>> Run);

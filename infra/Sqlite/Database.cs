@@ -66,6 +66,8 @@ internal sealed class Database : IDisposable
         return statement;
     }
 
+    internal void Forget(Statement statement) => _statements.Remove(statement);
+
     /// <summary>Copies what readers no longer need from the log into the file, as far as it gets without waiting.</summary>
     /// <returns>Pages still only in the log.</returns>
     public int Checkpoint()
@@ -76,7 +78,7 @@ internal sealed class Database : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in _statements) statement.Dispose();
+        foreach (var statement in _statements.ToArray()) statement.Dispose();
         _handle.Dispose();
     }
 

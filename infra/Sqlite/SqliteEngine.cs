@@ -106,6 +106,11 @@ public sealed class SqliteEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts an exported record back, with its version and documents.</summary>
+    /// <returns>False when a record of that id exists; it is left alone.</returns>
+    public async ValueTask<bool> RestoreAsync(StoredRecord record, IReadOnlyList<Document> documents) =>
+        await _writer.RunAsync(new RestoreOperation(record, documents));
+
     /// <summary>Asks the file whether it is sound. Reads all of it.</summary>
     /// <returns>Empty when it is; otherwise what is wrong.</returns>
     public IReadOnlyList<string> CheckIntegrity()

@@ -100,6 +100,15 @@ internal sealed class WriterTables
         return answer;
     }
 
+    /// <summary>Writes a record at a version of its own; false when it exists.</summary>
+    public bool Restore(StoredRecord record, IReadOnlyList<Document> documents)
+    {
+        using var insert = _database.Prepare("INSERT INTO records(id, version, state) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO NOTHING RETURNING row");
+        if (Row(insert.Bind(1, record.Id.Value).Bind(2, record.Version).Bind(3, record.State.Span)) is not { } row) return false;
+        foreach (var document in documents) AddDocument(row, document);
+        return true;
+    }
+
     public void Apply(ViewChange change)
     {
         _upsertRow.Bind(1, Names.Intern(change.Key.View)).Bind(2, change.Key.Partition).Bind(3, change.Key.Sort).Bind(4, change.Version);

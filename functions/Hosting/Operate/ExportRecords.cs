@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using PublicServices.Infra.Sqlite;
+using PublicServices.Kernel;
+
+namespace PublicServices.Functions.Hosting.Operate;
+
+/// <summary>Records with their documents, out to a file and back.</summary>
+internal sealed class ExportRecords(SqliteEngine engine, Triggers triggers)
+{
+    private const int DocumentsAtOnce = 500;
+
+    public async Task<int> ExportAsync(string path, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+    {
+        var unknown = kinds.Except(triggers.Kinds.Select(kind => kind.Kind)).ToList();
+        if (unknown.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Unknown kind: {string.Join(", ", unknown)}. Known: {string.Join(", ", triggers.Kinds.Select(kind => kind.Kind))}.");
+            return 1;
+        }
+
+        var progress = new Progress("exported");
+        var chosen = kinds.Count > 0 ? kinds : [.. triggers.Kinds.Select(kind => kind.Kind)];
+        var count = await RecordFile.WriteAsync(path, AllAsync(chosen, progress, cancellationToken), cancellationToken);
+        progress.Done();
+        Console.WriteLine($"{count:N0} records written to {path}.");
+        return 0;
+    }
+
+    public async Task<int> ImportAsync(string path, CancellationToken cancellationToken)
+    {
+        var progress = new Progress("imported");
+        long added = 0;
+        try
+        {
+            await foreach (var (record, documents) in RecordFile.ReadAsync(path, cancellationToken))
+            {
+                if (await engine.RestoreAsync(record, documents)) added++;
+                progress.Step();
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+
+        progress.Done();
+        Console.WriteLine($"{added:N0} records added, {progress.Count - added:N0} were there already. Run 'replay views' to rebuild the lists.");
+        return 0;
+    }
+
+    private async IAsyncEnumerable<(StoredRecord Record, IReadOnlyList<Document> Documents)> AllAsync(
+        IReadOnlyList<string> kinds, Progress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var kind in kinds)
+        {
+            await foreach (var record in engine.Records.ScanAsync(kind, cancellationToken))
+            {
+                var documents = new List<Document>();
+                IReadOnlyList<Document> page;
+                do
+                {
+                    page = await engine.Records.ListDocumentsAsync(
+                        record.Id, "", documents.Count > 0 ? documents[^1].Id : null, DocumentsAtOnce, cancellationToken);
+                    documents.AddRange(page);
+                }
+                while (page.Count == DocumentsAtOnce);
+
+                progress.Step();
+                yield return (record, documents);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using PublicServices.Kernel;
+
+namespace PublicServices.Tests.Flows.Simulation;
+
+/// <summary>What survives a crash: records, documents, inbox, views and queues. One thread, no clock of its own.</summary>
+internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<string>> consumersOfType, TimeProvider clock, Action<string> effect)
+    : IRecordStore, IViewStore, IMessageSender
+{
+    private readonly SortedDictionary<string, StoredRecord> _records = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, Document>> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Scope, string Key), Commit> _causes = [];
+    private readonly SortedDictionary<string, (ViewKey Key, ViewChange Change)> _rows = new(StringComparer.Ordinal);
+    private long _sequence;
+
+    /// <summary>Messages that wait, in the order they were sent.</summary>
+    public List<QueuedMessage> Queue { get; } = [];
+
+    /// <summary>Messages that were given up, with their reasons.</summary>
+    public List<(QueuedMessage Message, string Reason)> Parked { get; } = [];
+
+    public IEnumerable<StoredRecord> All(string kind) =>
+        _records.Values.Where(record => record.Id.Value.StartsWith(kind + "-", StringComparison.Ordinal));
+
+    public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_records.GetValueOrDefault(id.Value));
+
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        effect($"before the commit of {commit.Record}");
+        var result = Apply(commit);
+        effect($"after the commit of {commit.Record}");
+        return ValueTask.FromResult(result);
+    }
+
+    public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Document?>(
+            _documents.TryGetValue(id.Value, out var documents) && documents.TryGetValue(documentId, out var document) ? document : null);
+
+    public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(
+        RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Document>>(_documents.TryGetValue(id.Value, out var documents)
+            ?
+            [
+                .. documents.Values
+                    .Where(document => document.Id.StartsWith(prefix, StringComparison.Ordinal))
+                    .Where(document => after is null || string.CompareOrdinal(document.Id, after) > 0)
+                    .Take(take),
+            ]
+            : []);
+
+    public async IAsyncEnumerable<StoredRecord> ScanAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var record in All(kind).ToList()) yield return record;
+        await Task.CompletedTask;
+    }
+
+    public ValueTask<ViewPage> RangeAsync(ViewRange range, CancellationToken cancellationToken)
+    {
+        var rows = _rows.Values
+            .Where(row => row.Key.View == range.View && row.Key.Partition == range.Partition && row.Change.Body is not null)
+            .Where(row => range.From is null || string.CompareOrdinal(row.Key.Sort, range.From) >= 0)
+            .Where(row => range.To is null || string.CompareOrdinal(row.Key.Sort, range.To) < 0)
+            .Select(row => new ViewRow(row.Key.Sort, row.Change.Version, row.Change.Body!.Value))
+            .ToList();
+        rows.Sort((a, b) => string.CompareOrdinal(a.Sort, b.Sort) * (range.Descending ? -1 : 1));
+        if (range.Continuation is { } seen)
+            rows.RemoveAll(row => range.Descending ? string.CompareOrdinal(row.Sort, seen) >= 0 : string.CompareOrdinal(row.Sort, seen) <= 0);
+        return ValueTask.FromResult(rows.Count > range.Take
+            ? new ViewPage(rows[..range.Take], rows[range.Take - 1].Sort)
+            : new ViewPage(rows, null));
+    }
+
+    public ValueTask ApplyAsync(IReadOnlyList<ViewChange> changes, CancellationToken cancellationToken)
+    {
+        effect("before rows are written");
+        foreach (var change in changes)
+        {
+            var key = $"{change.Key.View}\n{change.Key.Partition}\n{change.Key.Sort}";
+            if (!_rows.TryGetValue(key, out var row) || row.Change.Version < change.Version) _rows[key] = (change.Key, change);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SendAsync(IReadOnlyList<Outgoing> messages, CancellationToken cancellationToken)
+    {
+        effect("before messages are sent");
+        Enqueue(messages);
+        return ValueTask.CompletedTask;
+    }
+
+    private CommitResult Apply(Commit commit)
+    {
+        if (commit.Cause is { } cause && _causes.TryGetValue((cause.Scope, cause.Key), out var first))
+            return new CommitResult(CommitOutcome.AlreadyDone, 0, first.Answer, first.Cause!.Fingerprint);
+
+        var documents = _documents.TryGetValue(commit.Record.Value, out var found) ? found : [];
+        if (commit.Documents.Any(document => documents.ContainsKey(document.Id))) return new CommitResult(CommitOutcome.AlreadyDone);
+
+        var version = _records.TryGetValue(commit.Record.Value, out var current) ? current.Version : 0;
+        if (commit.ExpectedVersion is { } expected && expected != version) return new CommitResult(CommitOutcome.Conflict);
+
+        if (commit.State is { } state) _records[commit.Record.Value] = new StoredRecord(commit.Record, ++version, state.ToArray());
+        foreach (var document in commit.Documents) documents.Add(document.Id, document);
+        _documents[commit.Record.Value] = documents;
+        if (commit.Cause is not null) _causes[(commit.Cause.Scope, commit.Cause.Key)] = commit;
+        Enqueue(commit.Messages);
+        return new CommitResult(CommitOutcome.Done, version);
+    }
+
+    private void Enqueue(IReadOnlyList<Outgoing> messages)
+    {
+        foreach (var outgoing in messages)
+        {
+            foreach (var consumer in consumersOfType.GetValueOrDefault(outgoing.Message.Type, []))
+                Queue.Add(new QueuedMessage(consumer, outgoing.Message, outgoing.NotBefore ?? clock.GetUtcNow(), ++_sequence));
+        }
+    }
+}
+
+/// <summary>A message that waits for one consumer.</summary>
+internal sealed class QueuedMessage(string consumer, Message message, DateTimeOffset due, long sequence)
+{
+    public string Consumer => consumer;
+
+    public Message Message => message;
+
+    public long Sequence => sequence;
+
+    /// <summary>When it may be delivered; later messages of its session wait for it only once it is due.</summary>
+    public DateTimeOffset Due { get; set; } = due;
+
+    /// <summary>Due before, and put off by a handler that failed: its session waits for it.</summary>
+    public bool HoldsSession { get; set; }
+
+    public int Failures { get; set; }
+}
