@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PublicServices.Exams;
 using PublicServices.Functions.Hosting.Operate;
 
 namespace PublicServices.Functions.Hosting;
@@ -44,14 +45,13 @@ internal static class Commands
 
     private static Command Seed()
     {
-        var registrations = new Option<int>("--registrations")
+        var command = Accepting(new Command("seed", "Define the demonstration session and its schools, for trials outside Development."));
+        command.SetAction((parsed, cancellationToken) => OnDataAsync(parsed, async services =>
         {
-            Description = "Registrations to file besides, paid and confirmed, for trials with many records.",
-            DefaultValueFactory = _ => 0,
-        };
-        var command = Accepting(new Command("seed", "Fill an empty data folder with the demonstration session, schools and people.") { registrations });
-        command.SetAction((parsed, cancellationToken) => OnDataAsync(
-            parsed, services => Seeding.RunAsync(services, parsed.GetValue(registrations), cancellationToken)));
+            await services.GetRequiredService<DemoExams>().SeedAsync(cancellationToken);
+            Console.WriteLine($"Session {DemoExams.Session} is there.");
+            return 0;
+        }));
         return command;
     }
 

@@ -1,3 +1,6 @@
+using PublicServices.Functions.Exams;
+using PublicServices.Functions.Hosting.SignIn;
+
 namespace PublicServices.Functions.Hosting;
 
 /// <summary>The features of this program, each registered by its own file.</summary>
@@ -5,6 +8,8 @@ internal static class Features
 {
     public static void Register(WebApplicationBuilder builder, Triggers triggers)
     {
-        _ = (builder, triggers);
+        var services = builder.Services;
+        services.AddSingleton<IReadOnlyList<Persona>>(DemoPeople.All);
+        ExamsFeature.Register(services, triggers);
     }
 }

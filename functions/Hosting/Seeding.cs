@@ -1,25 +1,30 @@
+using PublicServices.Exams;
+using PublicServices.Functions.Hosting.SignIn;
+
 namespace PublicServices.Functions.Hosting;
 
 /// <summary>The demonstration session, schools and people of a Development run.</summary>
 internal static class Seeding
 {
-    /// <summary>Seeds an empty data folder; in Development only.</summary>
-    public static Task DevelopmentAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Seeds a data folder that has no exam session yet; in Development only.</summary>
+    public static async Task DevelopmentAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        _ = cancellationToken;
-        _ = app;
-        return Task.CompletedTask;
-    }
-
-    public static Task<int> RunAsync(IServiceProvider services, int registrations, CancellationToken cancellationToken)
-    {
-        _ = (services, registrations, cancellationToken);
-        return Task.FromResult(0);
+        if (!app.Environment.IsDevelopment()) return;
+        await app.Services.GetRequiredService<DemoExams>().SeedAsync(cancellationToken);
     }
 
     /// <summary>Says where to look and how to sign in.</summary>
     public static void PrintWelcome(WebApplication app)
     {
-        foreach (var url in app.Urls) Console.WriteLine($"Listening on {url}");
+        foreach (var url in app.Urls)
+        {
+            Console.WriteLine($"Listening on {url}");
+            Console.WriteLine($"  pages      {url}/            API  {url}/docs");
+        }
+
+        if (!app.Environment.IsDevelopment()) return;
+        Console.WriteLine($"Demonstration session {DemoExams.Session}. Sign in at {app.Urls.First()}/sign-in as:");
+        foreach (var persona in app.Services.GetRequiredService<IReadOnlyList<Persona>>())
+            Console.WriteLine($"  {persona.Id,-16} {persona.Name}");
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PublicServices.Kernel;
 
 /// <summary>Writes money as <c>{"amount":45000,"currency":"VND"}</c>; a fractional or missing amount is refused.</summary>
-internal sealed class MoneyJsonConverter : JsonConverter<Money>
+public sealed class MoneyJsonConverter : JsonConverter<Money>
 {
     public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

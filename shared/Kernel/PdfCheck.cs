@@ -101,8 +101,9 @@ internal static class PdfCheck
                 inflated.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The second is what the library throws for a stream that asks for a preset dictionary.
             return PdfFinding.Damaged;
         }
 

@@ -33,7 +33,8 @@ public readonly record struct RecordId(string Value)
     public override string ToString() => Value;
 }
 
-internal sealed class RecordIdJsonConverter : JsonConverter<RecordId>
+/// <summary>Writes a record id as text.</summary>
+public sealed class RecordIdJsonConverter : JsonConverter<RecordId>
 {
     public override RecordId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? throw new JsonException("A record id is a string."));

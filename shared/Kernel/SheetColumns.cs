@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PublicServices.Kernel;
 
 /// <summary>A column an import knows.</summary>
@@ -20,12 +18,12 @@ public sealed class SheetColumns
     /// <returns>Where they are, or <c>SHEET-009</c> with every column that is missing or there twice.</returns>
     public static Result<SheetColumns> Find(Sheet sheet, IReadOnlyList<SheetColumn> columns)
     {
-        var header = sheet.Header.Select(Plain).ToList();
+        var header = sheet.Header.Select(VietnameseText.Plain).ToList();
         var positions = new Dictionary<string, int>();
         var faults = new List<FieldProblem>();
         foreach (var column in columns)
         {
-            var names = column.OtherNames.Append(column.Key).Append(column.Title.Vi).Append(column.Title.En).Select(Plain).ToHashSet();
+            var names = column.OtherNames.Append(column.Key).Append(column.Title.Vi).Append(column.Title.En).Select(VietnameseText.Plain).ToHashSet();
             var found = Enumerable.Range(0, header.Count).Where(i => header[i].Length > 0 && names.Contains(header[i])).Take(2).ToList();
             if (found.Count == 1) positions[column.Key] = found[0];
             if (found.Count == 2) faults.Add(SheetProblems.ColumnTwice(column));
@@ -38,18 +36,4 @@ public sealed class SheetColumns
     /// <summary>A row's cell in a column; empty when nothing is written there or the sheet has no such column.</summary>
     public string Cell(SheetRow row, SheetColumn column) =>
         _positions.TryGetValue(column.Key, out var position) ? row.Cells[position] : "";
-
-    /// <summary>A name reduced to what people mean by it: <c>Ngày sinh</c>, <c>NGAY SINH</c> and <c>ngay_sinh</c> are one.</summary>
-    /// <returns>Lower-case letters without accents (đ becomes d), and digits.</returns>
-    public static string Plain(string name)
-    {
-        var plain = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormD))
-        {
-            if (!char.IsLetterOrDigit(c)) continue;
-            plain.Append(char.ToLowerInvariant(c) is var lower && lower == 'đ' ? 'd' : lower);
-        }
-
-        return plain.ToString();
-    }
 }

@@ -26,13 +26,13 @@ public static class SheetProblems
         new("Hãy mở bằng Excel và lưu lại dạng .xlsx, hoặc “CSV UTF-8”.",
             "Open it in Excel and save it as .xlsx, or as “CSV UTF-8”."));
 
-    /// <summary>The XLSX cannot be opened: damaged, protected by a password, or not what it seems.</summary>
+    /// <summary>The XLSX cannot be opened: damaged, protected by a password, or of an old Excel.</summary>
     public static readonly Problem Damaged = new(
         "SHEET-004",
         ProblemKind.Invalid,
         new("Không mở được tệp XLSX", "The XLSX file cannot be opened"),
-        new("Hãy bỏ mật khẩu nếu có, lưu lại bằng Excel rồi tải lên.",
-            "Remove its password if it has one, save it again in Excel and upload it."));
+        new("Hãy bỏ mật khẩu nếu có, lưu lại bằng Excel dạng .xlsx rồi tải lên.",
+            "Remove its password if it has one, save it again in Excel as .xlsx and upload that."));
 
     /// <summary>The text is not UTF-8 (nor UTF-16 with a byte-order mark).</summary>
     /// <param name="line">First line that cannot be read.</param>
@@ -44,13 +44,12 @@ public static class SheetProblems
             $"Line {line} is not UTF-8. In Excel, save it as “CSV UTF-8”."));
 
     /// <summary>A quotation mark opens and never closes, or stands where none may.</summary>
-    /// <param name="line">Where the row begins.</param>
-    /// <param name="column">The cell, from 1.</param>
-    public static Problem Quotes(int line, int column) => new(
+    /// <param name="line">Where the row begins; of an open quotation mark, the row it opens in.</param>
+    public static Problem Quotes(int line) => new(
         "SHEET-006",
         ProblemKind.Invalid,
         new("Dấu ngoặc kép trong tệp CSV không khớp", "The quotation marks in the CSV file do not match"),
-        At(line, column));
+        new($"Dòng {line}.", $"Row {line}."));
 
     /// <summary>A cell is longer than <see cref="Sheet.MaxCellChars"/>, or holds characters that are no text.</summary>
     /// <param name="line">Where the row begins.</param>

@@ -26,7 +26,8 @@ public readonly record struct AttemptId(RecordId Payment, int Number)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Payment.Value}.{Number}");
 }
 
-internal sealed class AttemptIdJsonConverter : JsonConverter<AttemptId>
+/// <summary>Writes an attempt's id as text.</summary>
+public sealed class AttemptIdJsonConverter : JsonConverter<AttemptId>
 {
     public override AttemptId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         AttemptId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not an attempt's id.");

@@ -22,4 +22,5 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(MoneyWhereabouts))]
 [JsonSerializable(typeof(CaseList))]
 [JsonSerializable(typeof(CaseDecision))]
+[JsonSerializable(typeof(FinancePayment))]
 public sealed partial class PaymentsJson : JsonSerializerContext;

@@ -23,7 +23,8 @@ public readonly record struct RefundId(RecordId Payment, int Number)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Payment.Value}.r{Number}");
 }
 
-internal sealed class RefundIdJsonConverter : JsonConverter<RefundId>
+/// <summary>Writes a refund's id as text.</summary>
+public sealed class RefundIdJsonConverter : JsonConverter<RefundId>
 {
     public override RefundId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         RefundId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a refund's id.");

@@ -30,10 +30,9 @@ public static class PortalViews
 
         foreach (var behind in recorded.Behind)
         {
-            yield return new ViewChange(
-                new ViewKey(Behind, behind.Endpoint.Value, recorded.Trail.Value),
-                recorded.Version,
-                behind.Behind ? JsonSerializer.SerializeToUtf8Bytes(behind, PortalJson.Default.TrailBehind) : null);
+            ReadOnlyMemory<byte>? row = null;
+            if (behind.Behind) row = JsonSerializer.SerializeToUtf8Bytes(behind, PortalJson.Default.TrailBehind);
+            yield return new ViewChange(new ViewKey(Behind, behind.Endpoint.Value, recorded.Trail.Value), recorded.Version, row);
         }
     }
 }

@@ -9,12 +9,13 @@ internal static class ProblemStatus
     public const int DefaultRetryAfterSeconds = 5;
 
     /// <remarks>
-    /// A broken rule is 422 because the request was understood; only a request that cannot be read is 400. A window that
+    /// A broken rule is 422 because the request was understood; only a request that cannot be read, or a gateway's callback
+    /// that cannot be believed, is 400. A window that
     /// is closed is 409, not 410: it may not have opened yet, or may be extended.
     /// </remarks>
     public static int Of(Problem problem) => problem.Kind switch
     {
-        ProblemKind.Invalid when problem.Code == "PS-006" => StatusCodes.Status400BadRequest,
+        ProblemKind.Invalid when problem.Code is "PS-006" or "PAY-010" or "PAY-011" or "PAY-012" => StatusCodes.Status400BadRequest,
         ProblemKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         ProblemKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ProblemKind.Forbidden => StatusCodes.Status403Forbidden,

@@ -157,6 +157,14 @@ public sealed class FileCheckTests
     }
 
     [Fact]
+    public void Check_PdfObjectStreamThatDoesNotInflate_Refused()
+    {
+        CodeOf(SampleFiles.Pdf("9 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\nno deflate at all\nendstream endobj")).Should().Be("FILE-006");
+        // A header that asks for a preset dictionary, which no PDF has.
+        CodeOf(SampleFiles.Pdf("9 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n\u0078\u00BBabcdefgh\nendstream endobj")).Should().Be("FILE-006");
+    }
+
+    [Fact]
     public void Check_PdfObjectStreamBomb_Refused() =>
         CodeOf(SampleFiles.Pdf(SampleFiles.ObjectStream(new string(' ', 17 * 1024 * 1024)))).Should().Be("FILE-006");
 
@@ -173,7 +181,7 @@ public sealed class FileCheckTests
         {
             foreach (var start in new[] { [], SampleFiles.Jpeg()[..2], SampleFiles.Png()[..8], "%PDF-1.7\n"u8.ToArray() })
                 _ = FileCheck.Check((byte[])[.. start, .. bytes], "a.pdf", null, Anything);
-        });
+        }, iter: 3_000);
 
     [Fact]
     public void Check_MutatedFiles_NeverThrowAndNeverKeepMoreThanGiven()
@@ -185,7 +193,7 @@ public sealed class FileCheckTests
             foreach (var (at, value) in changes) bytes[at % bytes.Length] = value;
             if (FileCheck.Check(bytes, null, null, Anything).Succeeded(out var file, out _))
                 file.Content.Length.Should().BeInRange(1, bytes.Length);
-        });
+        }, iter: 10_000);
     }
 
     private static string? CodeOf(byte[] content, string? name = null, string? declared = null, FileRule? rule = null) =>

@@ -1,0 +1,41 @@
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Kernel;
+using PublicServices.Payments;
+
+namespace PublicServices.Functions.Payments;
+
+/// <summary>What the finance desk calls. The operations themselves refuse other roles.</summary>
+internal static class FinanceHttp
+{
+    public static async Task<IResult> ListAsync(
+        bool? closed, string? continuation, HttpContext context, ListCases operation, CancellationToken cancellationToken) =>
+        Answers.From(
+            await operation.HandleAsync(closed == true, continuation, context.Caller(), cancellationToken), PaymentsJson.Default.CaseList);
+
+    public static Task<IResult> RefundCaseAsync(
+        string payment, int number, HttpContext context, RefundMoney operation, CancellationToken cancellationToken) =>
+        DecideAsync(payment, context, (id, decision, caller) => operation.OfCaseAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+
+    public static Task<IResult> RefundFeeAsync(
+        string payment, HttpContext context, RefundMoney operation, CancellationToken cancellationToken) =>
+        DecideAsync(payment, context, (id, decision, caller) => operation.OfFeeAsync(id, decision, caller, cancellationToken), cancellationToken);
+
+    public static Task<IResult> CloseCaseAsync(
+        string payment, int number, HttpContext context, CloseCase operation, CancellationToken cancellationToken) =>
+        DecideAsync(payment, context, (id, decision, caller) => operation.HandleAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+
+    private static async Task<IResult> DecideAsync(
+        string payment,
+        HttpContext context,
+        Func<RecordId, CaseDecision, Caller, ValueTask<Result<Payment>>> decide,
+        CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
+        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.CaseDecision, cancellationToken);
+        if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
+        var result = await decide(id, read.Value, context.Caller());
+        return result.Succeeded(out var after, out problem)
+            ? Answers.Json(FinancePayment.Of(after), PaymentsJson.Default.FinancePayment)
+            : Answers.Problem(problem);
+    }
+}

@@ -1,0 +1,59 @@
+using PublicServices.Infra.Sandbox;
+using PublicServices.Kernel;
+using PublicServices.Payments;
+
+namespace PublicServices.Functions.Payments;
+
+/// <summary>Decides from configuration which gateways this installation has.</summary>
+internal static class GatewaysSetup
+{
+    /// <summary>Environments the sandbox may run in: it gives out receipts for money nobody paid.</summary>
+    private static readonly string[] SandboxEnvironments = ["Development", "Test"];
+
+    public static void AddGateways(this IServiceCollection services)
+    {
+        services.AddSingleton<SelfAddress>();
+        services.AddSingleton(SandboxOptionsFrom);
+        services.AddSingleton<SandboxGateway>();
+        services.AddSingleton<PressInSandbox>();
+        services.AddSingleton<SendSandboxCallback>();
+        services.AddSingleton(GatewaysFrom);
+    }
+
+    /// <summary>True when the sandbox is on.</summary>
+    /// <exception cref="InvalidOperationException">It was asked for where it may not run.</exception>
+    internal static bool HasSandbox(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var isAllowed = SandboxEnvironments.Contains(environment.EnvironmentName, StringComparer.OrdinalIgnoreCase);
+        var isWanted = configuration.GetValue<bool?>("Payments:Sandbox:Enabled");
+        if (isWanted == true && !isAllowed)
+            throw new InvalidOperationException($"Payments:Sandbox:Enabled is refused in {environment.EnvironmentName}: the sandbox takes no real money.");
+        return isAllowed && isWanted != false;
+    }
+
+    private static Gateways GatewaysFrom(IServiceProvider services)
+    {
+        List<IPaymentGateway> gateways = [];
+        if (HasSandbox(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IHostEnvironment>()))
+            gateways.Add(services.GetRequiredService<SandboxGateway>());
+        return new Gateways(gateways);
+    }
+
+    private static SandboxOptions SandboxOptionsFrom(IServiceProvider services)
+    {
+        var section = services.GetRequiredService<IConfiguration>().GetSection("Payments:Sandbox");
+        var self = services.GetRequiredService<SelfAddress>();
+        var callbackUrl = section.GetValue<Uri?>("CallbackUrl");
+        var defaults = new SandboxOptions
+        {
+            Secret = section["Secret"] ?? services.GetRequiredService<KeyedHash>().Of("sandbox-gateway"),
+            CallbackUrl = () => callbackUrl ?? new Uri(self.Current, "/callbacks/sandbox"),
+        };
+        return defaults with
+        {
+            CallbackIsProof = section.GetValue("CallbackIsProof", defaults.CallbackIsProof),
+            AttemptLifetime = section.GetValue("AttemptLifetime", defaults.AttemptLifetime),
+            LateBy = section.GetValue("LateBy", defaults.LateBy),
+        };
+    }
+}

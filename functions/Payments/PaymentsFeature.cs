@@ -1,0 +1,72 @@
+using PublicServices.Contracts;
+using PublicServices.Functions.Hosting;
+using PublicServices.Infra.Sandbox;
+using PublicServices.Payments;
+
+namespace PublicServices.Functions.Payments;
+
+/// <summary>Wires payments: operations, gateways, routes, messages and views.</summary>
+public static class PaymentsFeature
+{
+    private const string Consumer = "payments";
+    private const string ViewsConsumer = "payments-views";
+    private const string SandboxConsumer = "sandbox";
+
+    /// <summary>Sessions of the sandbox's callbacks sent at once: each waits for an answer over HTTP.</summary>
+    private const int SandboxConcurrency = 64;
+
+    public static void Register(IServiceCollection services, Triggers triggers)
+    {
+        AddOperations(services);
+        services.AddGateways();
+        MapMessages(triggers);
+        MapRoutes(triggers);
+    }
+
+    private static void AddOperations(IServiceCollection services) => services
+        .AddSingleton<RequestFee>()
+        .AddSingleton<WithdrawFee>()
+        .AddSingleton<LapseFee>()
+        .AddSingleton<AttemptOpening>()
+        .AddSingleton<OpenAttempt>()
+        .AddSingleton<ReceiveCallback>()
+        .AddSingleton<ApplyCallback>()
+        .AddSingleton<SweepAttempt>()
+        .AddSingleton<RefundMoney>()
+        .AddSingleton<SweepRefund>()
+        .AddSingleton<CloseCase>()
+        .AddSingleton<ListCases>()
+        .AddSingleton<AskGateways>()
+        .AddSingleton<LookUpMoney>()
+        .AddSingleton<ReadPayment>();
+
+    private static void MapMessages(Triggers triggers)
+    {
+        triggers.On<FeeRequestedV1, RequestFee>(Consumer, PaymentContracts.FeeRequested, handler => handler.HandleAsync);
+        triggers.On<FeeWithdrawnV1, WithdrawFee>(Consumer, PaymentContracts.FeeWithdrawn, handler => handler.HandleAsync);
+        triggers.On<LapseDueV1, LapseFee>(Consumer, PaymentMessages.LapseDue, handler => handler.HandleAsync);
+        triggers.On<CallbackReceivedV1, ApplyCallback>(Consumer, PaymentMessages.CallbackReceived, handler => handler.HandleAsync);
+        triggers.On<SweepDueV1, SweepAttempt>(Consumer, PaymentMessages.SweepDue, handler => handler.HandleAsync);
+        triggers.On<RefundDueV1, SweepRefund>(Consumer, PaymentMessages.RefundDue, handler => handler.HandleAsync);
+        triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, PaymentViews.Project);
+        triggers.On<SandboxCallbackDueV1, SendSandboxCallback>(SandboxConsumer, SandboxMessages.CallbackDue, handler => handler.HandleAsync);
+        triggers.Concurrency(SandboxConsumer, SandboxConcurrency);
+    }
+
+    private static void MapRoutes(Triggers triggers)
+    {
+        triggers.Http("GET", "/api/payments/{payment}", Access.Public, PaymentsHttp.ReadAsync);
+        triggers.Http("POST", "/api/payments/{payment}/attempts", Access.Public, PaymentsHttp.OpenAsync);
+        triggers.Http("GET", "/api/payments/lookup", Access.Public, PaymentsHttp.LookUpAsync);
+
+        triggers.Http("POST", "/callbacks/{gateway}", Access.Signed, CallbacksHttp.ReceiveAsync);
+        triggers.Http("GET", "/callbacks/{gateway}", Access.Signed, CallbacksHttp.ReceiveAsync);
+
+        triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync);
+        triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync);
+
+        triggers.Http("POST", "/sandbox/charges", Access.Signed, SandboxHttp.PressAsync);
+    }
+}
