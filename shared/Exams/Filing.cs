@@ -18,12 +18,16 @@ internal sealed record Filed(
 /// <summary>Checks a form that is filed for the first time and gets it a dossier code and a fee.</summary>
 public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWindow window, KeyedHash hash, Counters counters)
 {
+    /// <summary>The registration a normalised form is about.</summary>
+    public RecordId IdOf(string sessionCode, RegistrationForm form) =>
+        ExamIds.Registration(hash, sessionCode, form.PersonalNumber ?? form.Passport ?? "");
+
+    /// <param name="form">Normalised; see <see cref="FormFields.Normalise"/>.</param>
     internal async ValueTask<Result<Filed>> PrepareAsync(
-        string? sessionCode, RegistrationForm raw, ConsentGiven? given, Asked asked, CancellationToken cancellationToken)
+        string sessionCode, RegistrationForm form, ConsentGiven? given, Asked asked, CancellationToken cancellationToken)
     {
         if (await reference.SessionAsync(sessionCode, cancellationToken) is not { } session) return ExamProblems.NoSuchSession;
-        var form = FormFields.Normalise(raw);
-        var id = ExamIds.Registration(hash, session.Code, form.PersonalNumber ?? form.Passport ?? "");
+        var id = IdOf(session.Code, form);
         var ends = await window.ClosesAsync(session, form.Unit, id, asked.ArrivedAt, cancellationToken);
         if (!ends.Succeeded(out var closes, out var closed)) return closed;
 
@@ -61,7 +65,7 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             State = next,
             Fee = FeeStatus.Due,
             Guardians = loaded.State?.Guardians ?? (asked.Caller.Role is Role.Family ? [asked.Caller.Id] : []),
-            Consent = filed.Consent,
+            Consent = KeptConsent(loaded.State, filed.Consent),
             Attachments = loaded.State?.Attachments ?? [],
             CreatedAt = loaded.State?.CreatedAt ?? asked.ArrivedAt,
             Language = asked.Language,
@@ -78,6 +82,13 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             PayUntil = filed.PayUntil,
         };
     }
+
+    /// <summary>What was agreed to when the draft was begun keeps its own time.</summary>
+    private static Consent KeptConsent(Registration? before, Consent given) =>
+        before is { State: RegistrationState.Draft, Consent: var first }
+            && (first.TextVersion, first.By, first.Relationship) == (given.TextVersion, given.By, given.Relationship)
+            ? first
+            : given;
 
     private static string CounterName(string dossierUnit, DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"dossier-{dossierUnit.ToLowerInvariant()}-{day:yyMMdd}");

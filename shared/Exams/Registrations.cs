@@ -44,6 +44,13 @@ public sealed class Registrations(IRecordStore store, IdSource ids)
             : RegistrationAnswer.Of(id, changed.Version, changed.State!);
     }
 
+    /// <summary>The refusal, unless the same request was accepted before: then its answer.</summary>
+    public ValueTask<Result<RegistrationAnswer>> RefuseAsync(
+        RecordId id, Asked asked, Problem refusal, CancellationToken cancellationToken) =>
+        asked.Cause is { IsRequest: true }
+            ? ChangeAsync(id, asked, (_, _) => refusal, cancellationToken)
+            : ValueTask.FromResult<Result<RegistrationAnswer>>(refusal);
+
     /// <summary>
     /// Changes a registration that the caller saw, at the version they saw. Whoever may not see it is told that there is none.
     /// </summary>

@@ -14,8 +14,16 @@ public sealed class SubmitRegistrationHandler(Registrations registrations, Filin
         SubmitRegistration command, Asked asked, CancellationToken cancellationToken)
     {
         if (asked.Caller.Role is not Role.Family) return KernelProblems.Forbidden;
-        var prepared = await filing.PrepareAsync(command.Session, command.Form, command.Consent, asked, cancellationToken);
-        if (!prepared.Succeeded(out var filed, out var refusal)) return refusal;
+        var form = FormFields.Normalise(command.Form);
+        var prepared = await filing.PrepareAsync(command.Session, form, command.Consent, asked, cancellationToken);
+        if (!prepared.Succeeded(out var filed, out var refusal))
+        {
+            // A phone that repeats, after the window closed, what it sent before is told what it missed.
+            return refusal.Kind is ProblemKind.Closed
+                ? await registrations.RefuseAsync(filing.IdOf(command.Session, form), asked, refusal, cancellationToken)
+                : refusal;
+        }
+
         return await registrations.ChangeAsync(
             filed.Id, asked, (loaded, stem) => Decide(loaded, filed, command.ExpectedVersion, asked, stem), cancellationToken);
     }
