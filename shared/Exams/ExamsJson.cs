@@ -22,6 +22,7 @@ namespace PublicServices.Exams;
 [JsonSerializable(typeof(PortalFiling))]
 [JsonSerializable(typeof(ClassReport))]
 [JsonSerializable(typeof(ReceiptView))]
+[JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(RegistrationPage))]
 [JsonSerializable(typeof(InvitationIssued))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
