@@ -1,5 +1,6 @@
 using PublicServices.Functions.Exams;
 using PublicServices.Functions.Hosting.SignIn;
+using PublicServices.Functions.Notices;
 using PublicServices.Functions.Payments;
 using PublicServices.Functions.Portal;
 
@@ -15,5 +16,6 @@ internal static class Features
         ExamsFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);
+        NoticesFeature.Register(services, triggers);
     }
 }
