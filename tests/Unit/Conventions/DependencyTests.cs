@@ -100,7 +100,7 @@ public sealed partial class DependencyTests
     [GeneratedRegex(@"^(System(\..+)?|netstandard|Microsoft\.Extensions\.[A-Za-z.]+\.Abstractions)$")]
     private static partial Regex BaseLibrary();
 
-    [GeneratedRegex(@"^System\.(IO\.(File|Directory|FileStream|FileInfo|DirectoryInfo|RandomAccess)|Net\.(Http|Sockets|WebClient|Dns)\b.*|Console|Environment|Diagnostics\.Process|Data\..*|Threading\.Timer)$")]
+    [GeneratedRegex(@"^System\.(IO\.(File|Directory|FileStream|FileInfo|DirectoryInfo|RandomAccess)|Net\.(Http|Sockets|WebClient|Dns)\b.*|Console|Diagnostics\.Process|Data\..*|Threading\.Timer)$")]
     private static partial Regex Outside();
 
     [GeneratedRegex(@"\bPublicServices\.([A-Z]\w+)")]
