@@ -1,5 +1,7 @@
 using PublicServices.Functions.Exams;
 using PublicServices.Functions.Hosting.SignIn;
+using PublicServices.Functions.Payments;
+using PublicServices.Functions.Portal;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -11,5 +13,7 @@ internal static class Features
         var services = builder.Services;
         services.AddSingleton<IReadOnlyList<Persona>>(DemoPeople.All);
         ExamsFeature.Register(services, triggers);
+        PaymentsFeature.Register(services, triggers);
+        PortalFeature.Register(services, triggers);
     }
 }

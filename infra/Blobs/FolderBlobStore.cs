@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PublicServices.Infra.Disk;
 using PublicServices.Kernel;
 
 namespace PublicServices.Infra.Blobs;
@@ -18,7 +19,6 @@ public sealed class FolderBlobStore : IBlobStore
     public static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
     private const int NameChars = 2 * SHA256.HashSizeInBytes;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _folder;
     private readonly string _unfinished;
@@ -41,15 +41,15 @@ public sealed class FolderBlobStore : IBlobStore
 
         var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         var path = PathOf(name);
-        var folder = Path.GetDirectoryName(path)!;
-        if (!File.Exists(path) || _verifyOnRead && !await IsWholeAsync(path, name, cancellationToken))
+        if (File.Exists(path) && (!_verifyOnRead || await IsWholeAsync(path, name, cancellationToken)))
         {
-            DurableFolder.Create(folder);
-            await WriteAsync(path, content, cancellationToken);
+            // Whoever renamed it may not have got as far as this.
+            DurableFolder.Sync(Path.GetDirectoryName(path)!);
+            return name;
         }
 
-        // Also when it was there already: whoever renamed it may not have got as far as this.
-        DurableFolder.Sync(folder);
+        cancellationToken.ThrowIfCancellationRequested();
+        DurableFile.Write(path, Path.Combine(_unfinished, RandomNumberGenerator.GetHexString(32, lowercase: true)), content.Span);
         return name;
     }
 
@@ -95,34 +95,6 @@ public sealed class FolderBlobStore : IBlobStore
 
     private static async ValueTask<bool> HashesToAsync(FileStream file, string name, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) == name;
-
-    private async ValueTask WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        var unfinished = Path.Combine(_unfinished, RandomNumberGenerator.GetHexString(32, lowercase: true));
-        try
-        {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Options = FileOptions.Asynchronous,
-                BufferSize = 0,
-            };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            await using (var file = new FileStream(unfinished, options))
-            {
-                await file.WriteAsync(content, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
 
     private string PathOf(string name) => Path.Combine(_folder, name[..2], name[2..4], name);
 

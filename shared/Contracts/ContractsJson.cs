@@ -19,4 +19,6 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(RegistrationChangedV1))]
 [JsonSerializable(typeof(ExamUnitChangedV1))]
 [JsonSerializable(typeof(ExamSessionChangedV1))]
+[JsonSerializable(typeof(UnitLockStepV1))]
+[JsonSerializable(typeof(RegistrationLockDueV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

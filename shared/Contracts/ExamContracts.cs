@@ -44,9 +44,25 @@ public sealed record ExamUnitChangedV1(string Unit, long Version, LocalText Name
 /// <summary>An exam session was defined, or its windows changed.</summary>
 /// <param name="ExamSession">Session code.</param>
 /// <param name="Version">The session record's version.</param>
+/// <param name="Procedure">Administrative procedure code at the portal.</param>
 /// <param name="ClosesAt">When filing ends without extensions for provinces, units and persons.</param>
 public sealed record ExamSessionChangedV1(
-    string ExamSession, long Version, LocalText Name, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
+    string ExamSession,
+    long Version,
+    LocalText Name,
+    string Procedure,
+    DateTimeOffset OpensAt,
+    DateTimeOffset ClosesAt,
+    DateOnly FirstExamDay);
+
+/// <summary>The next page of a unit's registrations is to be locked.</summary>
+/// <param name="Run">Which run of the lock; a step of an earlier run does nothing.</param>
+/// <param name="Continuation">Where the page begins; null for the first.</param>
+public sealed record UnitLockStepV1(string ExamSession, string Unit, int Run, string? Continuation);
+
+/// <summary>One registration is to be locked, if it is confirmed.</summary>
+/// <param name="By">The officer who locked the unit.</param>
+public sealed record RegistrationLockDueV1(RecordId Registration, Caller By);
 
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts
@@ -54,4 +70,6 @@ public static class ExamContracts
     public static readonly Contract<RegistrationChangedV1> RegistrationChanged = new("ps.exams.registration-changed.v1", ContractsJson.Default.RegistrationChangedV1);
     public static readonly Contract<ExamUnitChangedV1> UnitChanged = new("ps.exams.unit-changed.v1", ContractsJson.Default.ExamUnitChangedV1);
     public static readonly Contract<ExamSessionChangedV1> SessionChanged = new("ps.exams.session-changed.v1", ContractsJson.Default.ExamSessionChangedV1);
+    public static readonly Contract<UnitLockStepV1> UnitLockStep = new("ps.exams.unit-lock-step.v1", ContractsJson.Default.UnitLockStepV1);
+    public static readonly Contract<RegistrationLockDueV1> RegistrationLockDue = new("ps.exams.registration-lock-due.v1", ContractsJson.Default.RegistrationLockDueV1);
 }

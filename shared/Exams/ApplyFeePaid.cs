@@ -39,7 +39,8 @@ public sealed class ApplyFeePaid(Registrations registrations)
             Payment = paid.Payment,
         };
         var note = paid.Amount.IsZero ? null : $"{paid.Gateway} {paid.GatewayReference}";
-        if (next is RegistrationState.Withdrawn or RegistrationState.Ineligible)
+        // Withdrawn, and perhaps begun anew: what was filed then needs no fee any more.
+        if (next is RegistrationState.Draft or RegistrationState.Withdrawn or RegistrationState.Ineligible)
         {
             return new Decision(
                 after, RegistrationAction.SettleFee, note, FeeMessages.Withdraw(loaded.Id, paid.Payment, "not-needed", asked, stem));

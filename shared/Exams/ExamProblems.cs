@@ -105,4 +105,110 @@ public static class ExamProblems
         ProblemKind.Unavailable,
         new("Chưa có mức phí cho kỳ thi này", "No fee is set for this session"),
         new("Hãy thử lại sau; chưa có gì được ghi nhận.", "Try again later; nothing was recorded."));
+
+    public static readonly Problem CorrectionsClosed = new(
+        "EXAM-019",
+        ProblemKind.Closed,
+        new("Đã hết thời gian chỉnh sửa", "The time for corrections is over"),
+        new("Hãy liên hệ nhà trường.", "Ask your school."));
+
+    /// <summary>The same for every reason, so that codes and candidates cannot be probed.</summary>
+    public static readonly Problem InvitationNotValid = new(
+        "EXAM-020",
+        ProblemKind.Invalid,
+        new("Mã mời không dùng được", "This invitation code does not work"),
+        new("Mã chỉ dùng một lần và có hạn. Hãy xin mã mới từ người đã đăng ký.",
+            "A code works once and for a short time. Ask the person who registered for a new one."));
+
+    public static readonly Problem GuardiansFull = new(
+        "EXAM-021",
+        ProblemKind.Conflict,
+        new($"Tối đa {Registration.MaxGuardians} người cùng theo dõi một hồ sơ", $"At most {Registration.MaxGuardians} people share a registration"));
+
+    public static readonly Problem ReasonsNeeded = new(
+        "EXAM-022",
+        ProblemKind.Invalid,
+        new("Hãy ghi lý do", "Give the reasons"),
+        new($"Từ 1 đến {RequestCorrection.MaxReasons} lý do, mỗi lý do tối đa {RequestCorrection.MaxReasonLength} ký tự.",
+            $"1 to {RequestCorrection.MaxReasons} reasons of at most {RequestCorrection.MaxReasonLength} characters."));
+
+    public static readonly Problem NothingToPay = new(
+        "EXAM-023",
+        ProblemKind.Conflict,
+        new("Hồ sơ không có khoản nào cần thanh toán lại", "There is nothing to pay again"));
+
+    public static Problem PaymentClosed(DateTimeOffset until) => new(
+        "EXAM-024",
+        ProblemKind.Closed,
+        new("Đã hết thời gian thanh toán", "The time to pay is over"),
+        new($"Đã đóng lúc {until.Display()}.", $"It closed at {until.Display()}."));
+
+    public static readonly Problem NoSuchKind = new(
+        "EXAM-025",
+        ProblemKind.Invalid,
+        new("Loại giấy tờ này không có trong danh mục", "This kind of document is not in the table"));
+
+    public static Problem TooManyFiles(int limit) => new(
+        "EXAM-026",
+        ProblemKind.Conflict,
+        new("Đã đủ số tệp của loại này", "There are already enough files of this kind"),
+        new($"Tối đa {limit} tệp; hãy xóa bớt trước khi tải lên.", $"At most {limit}; remove one before you upload."));
+
+    public static Problem Infected(string what) => new(
+        "EXAM-027",
+        ProblemKind.Invalid,
+        new("Tệp có mã độc và không được nhận", "The file holds malware and was not taken"),
+        new($"Phát hiện: {what}.", $"Found: {what}."));
+
+    public static readonly Problem ExtensionNotValid = new(
+        "EXAM-028",
+        ProblemKind.Invalid,
+        new("Gia hạn không hợp lệ", "The extension is not valid"),
+        new("Cần phạm vi, lý do từ 5 đến 500 ký tự và thời điểm sau bây giờ, trước ngày thi.",
+            "It needs a scope, a reason of 5 to 500 characters and a time after now and before the exam."));
+
+    public static readonly Problem ExtensionsFull = new(
+        "EXAM-029",
+        ProblemKind.Conflict,
+        new("Kỳ thi đã có quá nhiều lần gia hạn", "The session has too many extensions"));
+
+    public static readonly Problem ChildrenFull = new(
+        "EXAM-030",
+        ProblemKind.Conflict,
+        new($"Tối đa {FamilyAccount.MaxChildren} thí sinh trong một tài khoản", $"At most {FamilyAccount.MaxChildren} candidates in one account"));
+
+    public static readonly Problem VersionNeeded = new(
+        "EXAM-031",
+        ProblemKind.Invalid,
+        new("Thiếu phiên bản hồ sơ đang sửa", "The version being edited is missing"),
+        new("Hãy tải lại hồ sơ rồi sửa.", "Reload the registration and edit that."));
+
+    public static Problem StillOpen(DateTimeOffset until) => new(
+        "EXAM-032",
+        ProblemKind.Conflict,
+        new("Chưa hết thời gian đăng ký của đơn vị", "The unit's window is still open"),
+        new($"Có thể chốt sau {until.Display()}.", $"It can be locked after {until.Display()}."));
+
+    public static readonly Problem NoSuchUnit = new(
+        "EXAM-033",
+        ProblemKind.NotFound,
+        new("Không có đơn vị đăng ký này", "There is no such registration unit"));
+
+    public static readonly Problem FiledByFamily = new(
+        "EXAM-034",
+        ProblemKind.Conflict,
+        new("Gia đình đã tự đăng ký cho thí sinh này", "The family has registered this candidate itself"),
+        new("Hãy duyệt hồ sơ đó; bảng của trường không ghi đè lên.", "Check that registration; the school's sheet does not overwrite it."));
+
+    public static readonly Problem FiledElsewhere = new(
+        "EXAM-035",
+        ProblemKind.Conflict,
+        new("Thí sinh này đã có hồ sơ ở nơi khác", "This candidate has a registration elsewhere"),
+        new("Hãy kiểm tra lại số định danh hoặc hỏi Sở.", "Check the personal number, or ask the Department."));
+
+    public static Problem TwiceInSheet(int line) => new(
+        "EXAM-036",
+        ProblemKind.Invalid,
+        new("Thí sinh này có hai dòng trong bảng", "This candidate is in the sheet twice"),
+        new($"Dòng đầu tiên là dòng {line}.", $"The first is line {line}."));
 }

@@ -62,6 +62,11 @@ public static class ExamViews
     /// <summary>Partition of one unit's list.</summary>
     public static string UnitPartition(string session, string unit) => $"{session}|{unit}";
 
+    internal static RegistrationRow Read(ViewRow row) => JsonSerializer.Deserialize(row.Body.Span, ExamsJson.Default.RegistrationRow)!;
+
+    /// <summary>Where a row stands in its unit's list.</summary>
+    internal static string RowSort(RegistrationRow row) => $"{row.Class}|{row.Registration}";
+
     /// <summary>Unit and class as one key; null while a draft names no unit.</summary>
     internal static string? UnitSort(string? unit, string? className) =>
         RegistrationUnit.IsCode(unit) ? $"{unit}|{className}" : null;

@@ -13,17 +13,21 @@ internal sealed record Filed(
     bool NeedsCheck,
     ExamFee Fee,
     DateTimeOffset PayUntil,
-    string DossierCode);
+    string DossierUnit);
 
-/// <summary>Checks a form that is filed for the first time and gets it a dossier code and a fee.</summary>
+/// <summary>Checks a form that is filed for the first time, and finds its fee and its dossier code.</summary>
 public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWindow window, KeyedHash hash, Counters counters)
 {
+    /// <summary>The registration a normalised form is about.</summary>
+    public RecordId IdOf(string sessionCode, RegistrationForm form) =>
+        ExamIds.Registration(hash, sessionCode, form.PersonalNumber ?? form.Passport ?? "");
+
+    /// <param name="form">Normalised; see <see cref="FormFields.Normalise"/>.</param>
     internal async ValueTask<Result<Filed>> PrepareAsync(
-        string? sessionCode, RegistrationForm raw, ConsentGiven? given, Asked asked, CancellationToken cancellationToken)
+        string sessionCode, RegistrationForm form, ConsentGiven? given, Asked asked, CancellationToken cancellationToken)
     {
         if (await reference.SessionAsync(sessionCode, cancellationToken) is not { } session) return ExamProblems.NoSuchSession;
-        var form = FormFields.Normalise(raw);
-        var id = ExamIds.Registration(hash, session.Code, form.PersonalNumber ?? form.Passport ?? "");
+        var id = IdOf(session.Code, form);
         var ends = await window.ClosesAsync(session, form.Unit, id, asked.ArrivedAt, cancellationToken);
         if (!ends.Succeeded(out var closes, out var closed)) return closed;
 
@@ -34,9 +38,7 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
         if (!ConsentGiven.Record(given, form, rules, asked).Succeeded(out var consent, out var noConsent)) return noConsent;
         if (session.FeeFor(form, rules.Day) is not { } fee) return ExamProblems.NoFeeRule;
 
-        var number = await counters.NextAsync(CounterName(unit!.DossierUnit, rules.Day), cancellationToken);
-        if (number > DossierCode.MaxSequence) return ExamProblems.NoNumbersLeft;
-        var payUntil = session.PayUntilFor(unit.Code);
+        var payUntil = session.PayUntilFor(unit!.Code);
         return new Filed(
             id,
             session,
@@ -46,11 +48,21 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             unit.ChecksFirst(rules.Day),
             fee,
             payUntil > closes ? payUntil : closes,
-            DossierCode.Make(unit.DossierUnit, asked.ArrivedAt, number).Value);
+            unit.DossierUnit);
+    }
+
+    /// <summary>The next dossier code of the unit's day.</summary>
+    internal async ValueTask<Result<string>> NumberAsync(Filed filed, Asked asked, CancellationToken cancellationToken)
+    {
+        var number = await counters.NextAsync(CounterName(filed.DossierUnit, asked.ArrivedAt.VietnamDate()), cancellationToken);
+        return number <= DossierCode.MaxSequence
+            ? DossierCode.Make(filed.DossierUnit, asked.ArrivedAt, number).Value
+            : ExamProblems.NoNumbersLeft;
     }
 
     /// <summary>The registration as it stands once the form is filed; the fee is asked for anew.</summary>
-    internal static Registration Apply(Filed filed, Loaded<Registration> loaded, RegistrationState next, Asked asked)
+    internal static Registration Apply(
+        Filed filed, string dossierCode, Loaded<Registration> loaded, RegistrationState next, Asked asked)
     {
         var round = (loaded.State?.PaymentRound ?? 0) + 1;
         return new Registration
@@ -61,12 +73,12 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             State = next,
             Fee = FeeStatus.Due,
             Guardians = loaded.State?.Guardians ?? (asked.Caller.Role is Role.Family ? [asked.Caller.Id] : []),
-            Consent = filed.Consent,
+            Consent = KeptConsent(loaded.State, filed.Consent),
             Attachments = loaded.State?.Attachments ?? [],
             CreatedAt = loaded.State?.CreatedAt ?? asked.ArrivedAt,
             Language = asked.Language,
             NeedsCheck = filed.NeedsCheck,
-            DossierCode = filed.DossierCode,
+            DossierCode = dossierCode,
             SubmittedAt = asked.ArrivedAt,
             FiledAt = asked.ArrivedAt,
             FiledVersion = loaded.Version + 1,
@@ -78,6 +90,13 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             PayUntil = filed.PayUntil,
         };
     }
+
+    /// <summary>What was agreed to when the draft was begun keeps its own time.</summary>
+    private static Consent KeptConsent(Registration? before, Consent given) =>
+        before is { State: RegistrationState.Draft, Consent: var first }
+            && (first.TextVersion, first.By, first.Relationship) == (given.TextVersion, given.By, given.Relationship)
+            ? first
+            : given;
 
     private static string CounterName(string dossierUnit, DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"dossier-{dossierUnit.ToLowerInvariant()}-{day:yyMMdd}");

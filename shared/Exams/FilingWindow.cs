@@ -28,4 +28,17 @@ public sealed class FilingWindow(IRecordStore store)
         if (person.State is { } own && own.Extension.Until > closes) closes = own.Extension.Until;
         return arrivedAt <= closes ? closes : ExamProblems.Closed(closes);
     }
+
+    /// <summary>
+    /// Why a filed form can no longer be changed; null when it can. What a school asked for can be put right for longer than
+    /// the window is open.
+    /// </summary>
+    public async ValueTask<Problem?> RefusesEditAsync(
+        ExamSession session, Loaded<Registration> registration, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
+    {
+        var ends = await ClosesAsync(session, registration.State!.Form.Unit, registration.Id, arrivedAt, cancellationToken);
+        if (ends.Problem is null) return null;
+        if (registration.State.State is not RegistrationState.CorrectionRequested) return ends.Problem;
+        return arrivedAt <= session.CorrectionsUntil ? null : ExamProblems.CorrectionsClosed;
+    }
 }

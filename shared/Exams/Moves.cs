@@ -1,6 +1,6 @@
 using PublicServices.Kernel;
-using static PublicServices.Exams.RegistrationAction;
 using static PublicServices.Exams.RegistrationState;
+using Do = PublicServices.Exams.RegistrationAction;
 
 namespace PublicServices.Exams;
 
@@ -16,37 +16,37 @@ public static class Moves
     {
         RegistrationState? next = (from, action) switch
         {
-            (Draft or Withdrawn, SaveDraft) => Draft,
-            (Draft or Withdrawn, Submit) => Submitted,
-            (Draft, Attach) => Draft,
+            (Draft or Withdrawn, Do.SaveDraft) => Draft,
+            (Draft or Withdrawn, Do.Submit) => Submitted,
+            (Draft, Do.Attach) => Draft,
 
-            (Submitted or SchoolChecked or CorrectionRequested or Confirmed, Edit) => Filed(feeSettled, needsCheck),
-            (Submitted or CorrectionRequested, Attach) => from,
-            (SchoolChecked or Confirmed, Attach) => Filed(feeSettled, needsCheck),
-            (Submitted or SchoolChecked or CorrectionRequested or Confirmed, FileBySchool) => Checked(feeSettled),
+            (Submitted or SchoolChecked or CorrectionRequested or Confirmed, Do.Edit) => Filed(feeSettled, needsCheck),
+            (Submitted or CorrectionRequested, Do.Attach) => from,
+            (SchoolChecked or Confirmed, Do.Attach) => Filed(feeSettled, needsCheck),
+            (Submitted or SchoolChecked or CorrectionRequested or Confirmed, Do.FileBySchool) => Checked(feeSettled),
 
-            (Submitted, Check) => Checked(feeSettled),
-            (Submitted or SchoolChecked or Confirmed, RequestCorrection) => CorrectionRequested,
-            (Draft or Submitted or SchoolChecked or CorrectionRequested or Confirmed, Withdraw) => Withdrawn,
+            (Submitted, Do.Check) => Checked(feeSettled),
+            (Submitted or SchoolChecked or Confirmed, Do.RequestCorrection) => CorrectionRequested,
+            (Draft or Submitted or SchoolChecked or CorrectionRequested or Confirmed, Do.Withdraw) => Withdrawn,
 
-            (Submitted, SettleFee) => needsCheck ? Submitted : Confirmed,
-            (SchoolChecked, SettleFee) => Confirmed,
-            (Confirmed, RefundFee) => needsCheck ? SchoolChecked : Submitted,
+            (Submitted, Do.SettleFee) => needsCheck ? Submitted : Confirmed,
+            (SchoolChecked, Do.SettleFee) => Confirmed,
+            (Confirmed, Do.RefundFee) => needsCheck ? SchoolChecked : Submitted,
             // Money news is taken note of wherever the registration stands: it is a fact, not a request.
-            (not Draft, SettleFee or LapseFee or RefundFee) => from,
-            (Submitted or SchoolChecked or CorrectionRequested, PayAgain) => from,
+            (_, Do.SettleFee or Do.LapseFee or Do.RefundFee) => from,
+            (Submitted or SchoolChecked or CorrectionRequested, Do.PayAgain) => from,
 
-            (Confirmed, RegistrationAction.Lock) => Locked,
-            (Submitted or SchoolChecked or CorrectionRequested or Confirmed or Locked or NumberAssigned, MarkIneligible) => Ineligible,
-            (Locked, AssignNumber) => NumberAssigned,
-            (NumberAssigned, MarkAbsent) => Absent,
-            (NumberAssigned, Suspend) => Suspended,
-            (NumberAssigned, Score) => Scored,
-            (Scored, Publish) => Published,
-            (Published, RequestRemark) => RemarkRequested,
-            (RemarkRequested, Remark) => Remarked,
-            (Published or Remarked, DecideGraduation) => GraduationDecided,
-            (not Withdrawn, Invite or Join) => from,
+            (Confirmed, Do.Lock) => Locked,
+            (Submitted or SchoolChecked or CorrectionRequested or Confirmed or Locked or NumberAssigned, Do.MarkIneligible) => Ineligible,
+            (Locked, Do.AssignNumber) => NumberAssigned,
+            (NumberAssigned, Do.MarkAbsent) => Absent,
+            (NumberAssigned, Do.Suspend) => Suspended,
+            (NumberAssigned, Do.Score) => Scored,
+            (Scored, Do.Publish) => Published,
+            (Published, Do.RequestRemark) => RemarkRequested,
+            (RemarkRequested, Do.Remark) => Remarked,
+            (Published or Remarked, Do.DecideGraduation) => GraduationDecided,
+            (not Withdrawn, Do.Invite or Do.Join) => from,
             _ => null,
         };
         return next is { } state ? state : Refusal(from);

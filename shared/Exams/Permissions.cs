@@ -21,6 +21,10 @@ public static class Permissions
     public static bool IsFamily(Caller caller, Registration registration) =>
         caller.Role is Role.Family && registration.Guardians.Contains(caller.Id);
 
+    /// <summary>True for those who filed it: the family, or the school for a class it filed.</summary>
+    public static bool MayEdit(Caller caller, Registration registration) =>
+        IsFamily(caller, registration) || (registration.BySchool && IsOfficerOf(caller, registration.Form.Unit));
+
     /// <summary>True when the caller is an officer of the unit, or of the Department the unit belongs to.</summary>
     public static bool IsOfficerOf(Caller caller, string? unit) => caller.Role switch
     {

@@ -43,6 +43,32 @@ internal static class RegistrationNotices
                 asked.ArrivedAt + Worth));
     }
 
+    /// <summary>Tells a family that has begun already that it has more time.</summary>
+    public static Message? Extended(RecordId id, Registration? registration, WindowExtension extension, Asked asked, string messageId)
+    {
+        if (registration is null || registration.Form is { Email: null, Phone: null }) return null;
+        var values = new Dictionary<string, string>
+        {
+            ["name"] = registration.Form.Name ?? "",
+            ["session"] = registration.Session,
+            ["until"] = extension.Until.Display(),
+        };
+        return NoticeContracts.NoticeRequested.Write(
+            messageId,
+            id,
+            asked.ArrivedAt,
+            asked.Correlation,
+            new NoticeRequestedV1(
+                "window",
+                extension.Until.ToUnixTimeSeconds(),
+                "window-extended",
+                registration.Language,
+                registration.Form.Email,
+                registration.Form.Phone,
+                values,
+                extension.Until));
+    }
+
     private static string? Template(Registration? before, Registration after, RegistrationAction action) => action switch
     {
         _ when after.State is RegistrationState.Confirmed && before?.State is not RegistrationState.Confirmed => "exam-confirmed",

@@ -14,14 +14,24 @@ public sealed class SubmitRegistrationHandler(Registrations registrations, Filin
         SubmitRegistration command, Asked asked, CancellationToken cancellationToken)
     {
         if (asked.Caller.Role is not Role.Family) return KernelProblems.Forbidden;
-        var prepared = await filing.PrepareAsync(command.Session, command.Form, command.Consent, asked, cancellationToken);
-        if (!prepared.Succeeded(out var filed, out var refusal)) return refusal;
+        var form = FormFields.Normalise(command.Form);
+        var prepared = await filing.PrepareAsync(command.Session, form, command.Consent, asked, cancellationToken);
+        if (!prepared.Succeeded(out var filed, out var refusal))
+        {
+            // A phone that repeats, after the window closed, what it sent before is told what it missed.
+            return refusal.Kind is ProblemKind.Closed
+                ? await registrations.RefuseAsync(filing.IdOf(command.Session, form), asked, refusal, cancellationToken)
+                : refusal;
+        }
+
+        var numbered = await filing.NumberAsync(filed, asked, cancellationToken);
+        if (!numbered.Succeeded(out var code, out var noNumber)) return noNumber;
         return await registrations.ChangeAsync(
-            filed.Id, asked, (loaded, stem) => Decide(loaded, filed, command.ExpectedVersion, asked, stem), cancellationToken);
+            filed.Id, asked, (loaded, stem) => Decide(loaded, filed, code, command.ExpectedVersion, asked, stem), cancellationToken);
     }
 
     private static Result<Decision?> Decide(
-        Loaded<Registration> loaded, Filed filed, long? expectedVersion, Asked asked, string stem)
+        Loaded<Registration> loaded, Filed filed, string dossierCode, long? expectedVersion, Asked asked, string stem)
     {
         if (loaded.State is { } existing)
         {
@@ -33,7 +43,7 @@ public sealed class SubmitRegistrationHandler(Registrations registrations, Filin
         var from = loaded.State?.State ?? RegistrationState.Draft;
         if (!Moves.Next(from, RegistrationAction.Submit, feeSettled: false, filed.NeedsCheck).Succeeded(out var next, out var refusal))
             return refusal;
-        var after = Filing.Apply(filed, loaded, next, asked);
+        var after = Filing.Apply(filed, dossierCode, loaded, next, asked);
         return new Decision(after, RegistrationAction.Submit, null, FeeMessages.Request(loaded.Id, after, asked, stem));
     }
 }

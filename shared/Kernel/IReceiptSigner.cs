@@ -35,7 +35,7 @@ public sealed record Receipt(string DossierCode, long Version, DateTimeOffset Ar
     public const int FormHashChars = 32;
 
     /// <summary>Longest token; with an address around it, it fits a QR code a phone reads from paper.</summary>
-    public const int MaxTokenChars = 208;
+    public const int MaxTokenChars = 198;
 
     /// <summary>A receipt for a form's full SHA-256.</summary>
     /// <param name="formSha256">32 bytes.</param>

@@ -114,7 +114,8 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
             {
                 Record = loaded.Id,
                 ExpectedVersion = change.State is null ? null : loaded.Version,
-                State = change.State is null ? null : JsonSerializer.SerializeToUtf8Bytes(change.State, json),
+                // The cast matters: a null byte array would turn into memory that is empty but there, and erase the state.
+                State = change.State is null ? null : (ReadOnlyMemory<byte>?)JsonSerializer.SerializeToUtf8Bytes(change.State, json),
                 Documents = change.Documents,
                 Messages = change.Messages,
                 Cause = cause,

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace PublicServices.Infra.Blobs;
+namespace PublicServices.Infra.Disk;
 
 /// <summary>Folders whose entries survive a power cut.</summary>
 /// <remarks>
