@@ -67,7 +67,7 @@ internal sealed class World : IDisposable
 
     public int Crashes { get; private set; }
 
-    public int Conflicts { get; private set; }
+    public int Interleavings { get; private set; }
 
     /// <summary>The process's services, until it dies.</summary>
     public IServiceProvider Services => _process!;
@@ -123,7 +123,7 @@ internal sealed class World : IDisposable
         if (Chance.Happens(where.StartsWith("before", StringComparison.Ordinal) ? Faults.CrashBeforeEffect : Faults.CrashAfterEffect))
             throw new SimulatedCrashException(where);
         if (!mayInterleave || _depth >= 3 || !Chance.Happens(Faults.Interleave)) return;
-        Conflicts++;
+        Interleavings++;
         _depth++;
         try
         {
