@@ -24,6 +24,7 @@ public static class PaymentsFeature
     }
 
     private static void AddOperations(IServiceCollection services) => services
+        .AddSingleton<PaymentBook>()
         .AddSingleton<RequestFee>()
         .AddSingleton<WithdrawFee>()
         .AddSingleton<LapseFee>()

@@ -6,10 +6,8 @@ namespace PublicServices.Payments;
 /// Decides what a stored callback changes. The amount is compared with the stored one; where a callback is not proof, or
 /// contradicts what is known, the gateway is asked and its answer counts instead.
 /// </summary>
-public sealed class ApplyCallback(IRecordStore store, Gateways gateways, TimeProvider clock)
+public sealed class ApplyCallback(PaymentBook book, IRecordStore store, Gateways gateways)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     private enum Verdict
     {
         Decided,
@@ -49,19 +47,17 @@ public sealed class ApplyCallback(IRecordStore store, Gateways gateways, TimePro
     {
         var verdict = Verdict.Decided;
         Attempt? attempt = null;
-        await _payments.ChangeAsync(received.Attempt.Payment, cause, loaded => Decide(loaded), cancellationToken);
+        await book.ChangeAsync(received.Attempt.Payment, cause, Caller.System, (payment, now) => Decide(payment, now), cancellationToken);
         return (verdict, attempt);
 
-        Change<Payment>? Decide(Loaded<Payment> loaded)
+        Decision? Decide(Payment? payment, DateTimeOffset now)
         {
-            verdict = loaded.State is null ? Verdict.NoSuchPayment : Verdict.Decided;
-            if (loaded.State is not { } payment) return null;
+            verdict = payment is null ? Verdict.NoSuchPayment : Verdict.Decided;
+            if (payment is null) return null;
 
-            var now = clock.GetUtcNow();
             attempt = payment.Find(received.Attempt);
             var decision = GatewayNews.Apply(payment, received.Attempt, received.Gateway, outcome, now);
-            if (decision.Effect == Effect.Ignored) return null;
-            if (believe(payment)) return decision.Commit(loaded, Caller.System, now);
+            if (decision.Effect == Effect.Ignored || believe(payment)) return decision;
             verdict = Verdict.AskGateway;
             return null;
         }
@@ -79,7 +75,7 @@ public sealed class ApplyCallback(IRecordStore store, Gateways gateways, TimePro
                 received.Attempt.ToString(),
                 received.Outcome,
                 CaseKind.UnknownReference,
-                clock.GetUtcNow(),
+                book.Now,
                 context.Message.Correlation,
                 context.Cause),
             cancellationToken);

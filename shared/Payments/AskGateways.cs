@@ -6,7 +6,7 @@ namespace PublicServices.Payments;
 /// Asks the gateways of a payment now, because a payer has come back or wants to know where the money is, instead of
 /// waiting for the callback or the next sweep.
 /// </summary>
-public sealed class AskGateways(IRecordStore store, Gateways gateways, TimeProvider clock)
+public sealed class AskGateways(PaymentBook book, Gateways gateways)
 {
     /// <summary>Questions under way at once; beyond it the answer is what is known.</summary>
     public const int MaxQuestions = 32;
@@ -14,13 +14,12 @@ public sealed class AskGateways(IRecordStore store, Gateways gateways, TimeProvi
     /// <summary>A gateway slower than this is not waited for by a person.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
     private int _underWay;
 
     /// <summary>The payment after the gateways of its live attempts were asked; null when there is no such payment.</summary>
     public async ValueTask<Payment?> HandleAsync(RecordId id, CancellationToken cancellationToken)
     {
-        var payment = (await _payments.LoadAsync(id, cancellationToken)).State;
+        var payment = (await book.LoadAsync(id, cancellationToken)).State;
         if (payment is null || !payment.HasLiveAttempt) return payment;
         if (Interlocked.Increment(ref _underWay) > MaxQuestions)
         {
@@ -58,16 +57,12 @@ public sealed class AskGateways(IRecordStore store, Gateways gateways, TimeProvi
             }
         }
 
-        var now = clock.GetUtcNow();
-        var changed = await _payments.ChangeAsync(
+        var changed = await book.ChangeAsync(
             payment.Id,
             cause: null,
-            loaded =>
-            {
-                var decision = GatewayNews.Apply(loaded.State!, attempt.Id, gateway.Name, outcome, now);
-                return decision.Effect == Effect.Ignored ? null : decision.Commit(loaded, Caller.System, now);
-            },
+            Caller.System,
+            (latest, now) => GatewayNews.Apply(latest!, attempt.Id, gateway.Name, outcome, now),
             cancellationToken);
-        return changed.Value.State ?? payment;
+        return changed.Value ?? payment;
     }
 }

@@ -7,24 +7,21 @@ namespace PublicServices.Payments;
 /// Tells a gateway of an attempt that is meant, and records its answer. Safe to repeat: the gateway knows the order by the
 /// attempt's id, so whoever comes second gets the same order.
 /// </summary>
-public sealed class AttemptOpening(IRecordStore store, TimeProvider clock)
+public sealed class AttemptOpening(PaymentBook book)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <returns>The open attempt, or why there is none: see <see cref="OpenAttempt.HandleAsync"/>.</returns>
     public async ValueTask<Result<OpenedAttempt>> CompleteAsync(
         IPaymentGateway gateway, AttemptId id, CancellationToken cancellationToken)
     {
-        var loaded = await _payments.LoadAsync(id.Payment, cancellationToken);
+        var loaded = await book.LoadAsync(id.Payment, cancellationToken);
         if (loaded.State?.Find(id) is not { } meant) return KernelProblems.NotFound;
         var outcome = await gateway.OpenAsync(OrderOf(loaded.State, meant), cancellationToken);
 
-        var now = clock.GetUtcNow();
-        var changed = await _payments.ChangeAsync(
-            id.Payment, cause: null, latest => Decide(latest.State!, id, outcome, now)?.Commit(latest, Caller.System, now), cancellationToken);
-        if (!changed.Succeeded(out var done, out var problem)) return problem;
+        var changed = await book.ChangeAsync(
+            id.Payment, cause: null, Caller.System, (latest, now) => Decide(latest!, id, outcome, now), cancellationToken);
+        if (!changed.Succeeded(out var payment, out var problem)) return problem;
         if (outcome.Refusal is { } refusal) return refusal;
-        return done.State?.Find(id) switch
+        return payment?.Find(id) switch
         {
             { Status: AttemptStatus.Open, RedirectUrl: { } url } attempt => new OpenedAttempt(id, url, attempt.ExpiresAt),
             { IsLive: true } => PaymentProblems.GatewaySilent,

@@ -15,14 +15,14 @@ internal static class GatewayNews
     public static Decision Apply(Payment payment, AttemptId id, string gateway, GatewayOutcome outcome, DateTimeOffset now)
     {
         if (payment.Find(id) is not { } attempt || attempt.Gateway != gateway) return OfUnknownAttempt(payment, gateway, outcome, now);
-        if (EventOf(attempt, outcome, now) is not { } happening) return Ignored(payment);
+        if (EventOf(attempt, outcome, now) is not { } happening) return Decision.Ignored(payment);
 
         var (effect, status) = AttemptTable.Next(attempt.Status, happening);
-        if (effect == Effect.Ignored) return Ignored(payment);
+        if (effect == Effect.Ignored) return Decision.Ignored(payment);
         if (attempt.Status == AttemptStatus.Captured)
         {
             if (happening != AttemptEvent.CapturedAgain) return Contradicted(payment, attempt, outcome, now);
-            return IsKnown(payment, gateway, outcome.Reference) ? Ignored(payment) : OfMoney(payment, attempt, outcome, effect, now);
+            return IsKnown(payment, gateway, outcome.Reference) ? Decision.Ignored(payment) : OfMoney(payment, attempt, outcome, effect, now);
         }
 
         if (status != AttemptStatus.Captured)
@@ -81,7 +81,13 @@ internal static class GatewayNews
         var move = PaymentTable.Next(payment.Status, EventOf(payment, attempt, money, Within(attempt, outcome.At, now)));
         var credits = move.To == PaymentStatus.Paid && payment.Status != PaymentStatus.Paid;
         var after = payment with { Status = move.To };
-        if (credits) after = after with { PaidBy = attempt.Id, SettledAt = Within(attempt, outcome.At, now) };
+        if (credits)
+        {
+            // The attempt names the capture the fee was credited from; an earlier one that did not cover it is named by its case.
+            var at = Within(attempt, outcome.At, now);
+            after = after.With(attempt with { Captured = money, CapturedAt = at, Reference = outcome.Reference });
+            after = after with { PaidBy = attempt.Id, SettledAt = at };
+        }
 
         if (move.Case is { } kind)
             after = Raise(after, kind, attempt, outcome.Reference, move.OwesAll ? money : Money.Vnd(0), now);
@@ -108,7 +114,7 @@ internal static class GatewayNews
     private static Decision Contradicted(Payment payment, Attempt attempt, GatewayOutcome outcome, DateTimeOffset now)
     {
         if (payment.Cases.Any(entry => entry.Kind == CaseKind.Contradicted && entry.Attempt == attempt.Id && entry.Status != CaseStatus.Closed))
-            return Ignored(payment);
+            return Decision.Ignored(payment);
         var note = outcome.Amount is { } money ? $"{outcome.Kind}: {money}" : $"{outcome.Kind}: {outcome.Why}";
         var after = Raise(payment, CaseKind.Contradicted, attempt, attempt.Reference ?? "", Money.Vnd(0), now, note);
         return new Decision(after, Effect.Forced, "contradicted", note);
@@ -117,8 +123,8 @@ internal static class GatewayNews
     /// <summary>Money for an order this payment never opened is owed back by somebody; only an officer can find out to whom.</summary>
     private static Decision OfUnknownAttempt(Payment payment, string gateway, GatewayOutcome outcome, DateTimeOffset now)
     {
-        if (outcome.Kind != OutcomeKind.Succeeded) return Ignored(payment);
-        if (IsKnown(payment, gateway, outcome.Reference)) return Ignored(payment);
+        if (outcome.Kind != OutcomeKind.Succeeded) return Decision.Ignored(payment);
+        if (IsKnown(payment, gateway, outcome.Reference)) return Decision.Ignored(payment);
         var after = Raise(
             payment,
             new PaymentCase(payment.Cases.Count + 1, CaseKind.UnknownReference, gateway, outcome.Reference, outcome.Amount!.Value, now));
@@ -145,6 +151,4 @@ internal static class GatewayNews
         var time = at ?? now;
         return time > now ? now : time < attempt.OpenedAt ? attempt.OpenedAt : time;
     }
-
-    private static Decision Ignored(Payment payment) => new(payment, Effect.Ignored, "ignored");
 }

@@ -17,12 +17,10 @@ public sealed record OpenedAttempt(AttemptId Attempt, string RedirectUrl, DateTi
 /// Opens an attempt, or finds the one that is open at that gateway: pressing twice, or on two devices, opens one order.
 /// Where opening needs the gateway, the intent is durable before the gateway hears of it.
 /// </summary>
-public sealed class OpenAttempt(IRecordStore store, Gateways gateways, AttemptOpening opening, TimeProvider clock)
+public sealed class OpenAttempt(PaymentBook book, Gateways gateways, AttemptOpening opening)
 {
     /// <summary>An open attempt with less time left than this is left alone and a new one is opened.</summary>
     public static readonly TimeSpan MinTimeLeft = TimeSpan.FromMinutes(2);
-
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
 
     /// <returns>
     /// The open attempt; or <c>PS-003</c> no such payment, <c>PAY-001</c> no such gateway, <c>PAY-002</c> nothing to pay,
@@ -35,8 +33,8 @@ public sealed class OpenAttempt(IRecordStore store, Gateways gateways, AttemptOp
         if (gateways.Find(request.Gateway) is not { } gateway) return PaymentProblems.UnknownGateway;
         for (var round = 0; round < Records<Payment>.MaxConflicts; round++)
         {
-            var loaded = await _payments.LoadAsync(payment, cancellationToken);
-            var now = clock.GetUtcNow();
+            var loaded = await book.LoadAsync(payment, cancellationToken);
+            var now = book.Now;
             if (Refuse(loaded.State, now) is { } problem) return problem;
 
             var state = loaded.State!;
@@ -64,8 +62,8 @@ public sealed class OpenAttempt(IRecordStore store, Gateways gateways, AttemptOp
             var sweep = new Outgoing(
                 SweepAttempt.Due(attempt.Id, 0, now, state.Correlation), now + SweepSchedule.PauseBefore(0));
             var after = state.With(attempt) with { Status = PaymentTable.Next(state.Status, PaymentEvent.AttemptOpened).To };
-            var change = new Decision(after, Effect.Moved, "attempt-opened", gateway.Name).Commit(loaded, Caller.System, now, sweep);
-            var result = await _payments.CommitAsync(loaded, change, cause: null, cancellationToken);
+            var decision = new Decision(after, Effect.Moved, "attempt-opened", gateway.Name, sweep);
+            var result = await book.CommitAsync(loaded, decision, cause: null, now, cancellationToken);
             if (result.Outcome != CommitOutcome.Done) continue;
 
             return attempt.RedirectUrl is { } address

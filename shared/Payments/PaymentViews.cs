@@ -51,7 +51,7 @@ public static class PaymentViews
                 yield return Leads(entry.Reference, changed);
 
             var sort = string.Create(CultureInfo.InvariantCulture, $"{DayOf(entry.RaisedAt)}|{changed.Payment.Value}|{entry.Number:D3}");
-            var row = JsonSerializer.SerializeToUtf8Bytes(
+            ReadOnlyMemory<byte>? row = JsonSerializer.SerializeToUtf8Bytes(
                 new CaseRow(changed.Payment, changed.DossierCode, changed.Status, entry), PaymentsJson.Default.CaseRow);
             var isClosed = entry.Status == nameof(CaseStatus.Closed);
             yield return new ViewChange(new ViewKey(Cases, OpenCases, sort), changed.Version, isClosed ? null : row);
@@ -60,7 +60,7 @@ public static class PaymentViews
     }
 
     /// <summary>The change that would write a record's rows now: for rebuilding views.</summary>
-    public static PaymentChangedV1 Of(Payment payment, long version) => Decision.Shown(payment, version);
+    public static PaymentChangedV1 Of(Payment payment, long version) => Consequences.Shown(payment, version);
 
     /// <summary>Partition of a day.</summary>
     public static string DayOf(DateTimeOffset instant) => instant.VietnamDate().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

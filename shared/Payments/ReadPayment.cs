@@ -34,10 +34,8 @@ public sealed record PaymentPage(
 public sealed record GatewayChoice(string Name, LocalText Title);
 
 /// <summary>Reads a payment for whoever holds its link.</summary>
-public sealed class ReadPayment(IRecordStore store, Gateways gateways, AskGateways ask, TimeProvider clock)
+public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways ask)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <param name="payment">The code in the link.</param>
     /// <param name="askFirst">True when the payer comes back from a gateway: what is not settled is asked first.</param>
     /// <param name="cancellationToken">Stops the read.</param>
@@ -46,14 +44,14 @@ public sealed class ReadPayment(IRecordStore store, Gateways gateways, AskGatewa
     {
         var state = askFirst
             ? await ask.HandleAsync(payment, cancellationToken)
-            : (await _payments.LoadAsync(payment, cancellationToken)).State;
+            : (await book.LoadAsync(payment, cancellationToken)).State;
         return state is null ? KernelProblems.NotFound : PageOf(state);
     }
 
     private PaymentPage PageOf(Payment payment)
     {
         var source = payment.PaidBy is { } paidBy ? payment.Find(paidBy) : null;
-        var mayPay = payment.IsOwed && clock.GetUtcNow() < payment.ExpiresAt;
+        var mayPay = payment.IsOwed && book.Now < payment.ExpiresAt;
         return new PaymentPage(
             payment.Id,
             payment.Status,

@@ -4,23 +4,21 @@ using PublicServices.Kernel;
 namespace PublicServices.Payments;
 
 /// <summary>A finance officer sends back what a case owes, or the whole fee. The gateway is asked by message, under the refund's own key.</summary>
-public sealed class RefundMoney(IRecordStore store, TimeProvider clock)
+public sealed class RefundMoney(PaymentBook book)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <summary>Sends back what a case owes.</summary>
     /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-021</c> nothing owed, <c>PAY-023</c> no reason.</returns>
     public ValueTask<Result<Payment>> OfCaseAsync(
         RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        DecideAsync(payment, (state, _) => (state, number), decision, caller, cancellationToken);
+        HandleAsync(payment, (state, _) => (state, number), decision, caller, cancellationToken);
 
     /// <summary>Sends the whole fee back, whatever the reason.</summary>
     /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-024</c> not received, or going back already.</returns>
     public ValueTask<Result<Payment>> OfFeeAsync(
         RecordId payment, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        DecideAsync(payment, (state, now) => FeeCase(state, decision.Reason, now), decision, caller, cancellationToken);
+        HandleAsync(payment, (state, now) => FeeCase(state, decision.Reason, now), decision, caller, cancellationToken);
 
-    private async ValueTask<Result<Payment>> DecideAsync(
+    private async ValueTask<Result<Payment>> HandleAsync(
         RecordId id,
         Func<Payment, DateTimeOffset, Result<(Payment Payment, int Case)>> choose,
         CaseDecision decision,
@@ -28,21 +26,22 @@ public sealed class RefundMoney(IRecordStore store, TimeProvider clock)
         CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var now = clock.GetUtcNow();
-        var changed = await _payments.ChangeAsync(
-            id,
-            cause: null,
-            loaded =>
-            {
-                if (loaded.State is not { } payment) return KernelProblems.NotFound;
-                if (!choose(payment, now).Succeeded(out var chosen, out var problem)) return problem;
-                if (!Ask(chosen.Payment, chosen.Case, caller, now).Succeeded(out var after, out problem)) return problem;
-                var refund = after.Refunds[^1];
-                return new Decision(after, Effect.Moved, "refund-asked", $"{refund.Amount}: {decision.Reason}")
-                    .Commit(loaded, caller, now, new Outgoing(Due(refund.Id, 0, now, payment.Correlation)));
-            },
-            cancellationToken);
-        return changed.Succeeded(out var done, out var refusal) ? done.State! : refusal;
+        var changed = await book.ChangeAsync(id, cause: null, caller, Decide, cancellationToken);
+        return changed.Succeeded(out var after, out var refusal) ? after! : refusal;
+
+        Result<Decision?> Decide(Payment? payment, DateTimeOffset now)
+        {
+            if (payment is null) return KernelProblems.NotFound;
+            if (!choose(payment, now).Succeeded(out var chosen, out var problem)) return problem;
+            if (!Ask(chosen.Payment, chosen.Case, caller, now).Succeeded(out var after, out problem)) return problem;
+            var refund = after.Refunds[^1];
+            return new Decision(
+                after,
+                Effect.Moved,
+                "refund-asked",
+                $"{refund.Amount}: {decision.Reason}",
+                new Outgoing(Due(refund.Id, 0, now, payment.Correlation)));
+        }
     }
 
     internal static Message Due(RefundId refund, int step, DateTimeOffset now, string correlation) => PaymentMessages.RefundDue.Write(

@@ -4,10 +4,8 @@ using PublicServices.Kernel;
 namespace PublicServices.Payments;
 
 /// <summary>A service asks for a fee: the obligation begins, or, when nothing is owed, is met at once.</summary>
-public sealed class RequestFee(IRecordStore store, TimeProvider clock)
+public sealed class RequestFee(PaymentBook book)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <summary>Handles <see cref="FeeRequestedV1"/>. The same request twice is one payment.</summary>
     /// <exception cref="PermanentFailureException">
     /// <c>fee-request-invalid</c>: the id or the amount cannot be; <c>fee-request-differs</c>: the payment exists with other terms.
@@ -17,20 +15,13 @@ public sealed class RequestFee(IRecordStore store, TimeProvider clock)
         if (!RecordId.TryParse(asked.Payment.Value, PaymentLimits.Kind, out _) || asked.Amount.MinorUnits < 0)
             throw new PermanentFailureException("fee-request-invalid", $"{asked.Payment} asks for {asked.Amount}.");
 
-        var now = clock.GetUtcNow();
-        var decision = Decide(asked, context.Message.Correlation, now);
-        var lapse = PaymentMessages.LapseDue.Write(
-            $"{asked.Payment.Value}.lapse", asked.Payment, now, context.Message.Correlation, new LapseDueV1(asked.Payment));
-
         // The record is new in all but the rarest cases, so it is written without looking; a conflict means it exists.
-        var nothing = new Loaded<Payment>(asked.Payment, 0, null);
-        var change = asked.Amount.IsZero
-            ? decision.Commit(nothing, Caller.System, now)
-            : decision.Commit(nothing, Caller.System, now, new Outgoing(lapse, asked.ExpiresAt));
-        var result = await _payments.CommitAsync(nothing, change, context.Cause, cancellationToken);
+        var now = book.Now;
+        var decision = Decide(asked, context.Message.Correlation, now);
+        var result = await book.CommitAsync(new Loaded<Payment>(asked.Payment, 0, null), decision, context.Cause, now, cancellationToken);
         if (result.Outcome != CommitOutcome.Conflict) return;
 
-        var existing = (await _payments.LoadAsync(asked.Payment, cancellationToken)).State;
+        var existing = (await book.LoadAsync(asked.Payment, cancellationToken)).State;
         if (existing is null || existing.Payable != asked.Payable || existing.Amount != asked.Amount)
             throw new PermanentFailureException("fee-request-differs", $"{asked.Payment} exists with other terms.");
     }
@@ -54,6 +45,8 @@ public sealed class RequestFee(IRecordStore store, TimeProvider clock)
             Status = waived ? PaymentStatus.Waived : PaymentStatus.Due,
             SettledAt = waived ? now : null,
         };
-        return new Decision(payment, Effect.Moved, waived ? "waive" : "request");
+        if (waived) return new Decision(payment, Effect.Moved, "waive");
+        var lapse = PaymentMessages.LapseDue.Write($"{asked.Payment.Value}.lapse", asked.Payment, now, correlation, new LapseDueV1(asked.Payment));
+        return new Decision(payment, Effect.Moved, "request", Also: new Outgoing(lapse, asked.ExpiresAt));
     }
 }

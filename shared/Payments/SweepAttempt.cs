@@ -7,16 +7,14 @@ namespace PublicServices.Payments;
 /// Asks a gateway about an attempt that is still live, at growing intervals: a lost callback heals here, and only here does
 /// an attempt expire.
 /// </summary>
-public sealed class SweepAttempt(IRecordStore store, Gateways gateways, AttemptOpening opening, TimeProvider clock)
+public sealed class SweepAttempt(PaymentBook book, Gateways gateways, AttemptOpening opening)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <summary>Handles <see cref="SweepDueV1"/>. For an attempt that is settled this is one read.</summary>
     /// <exception cref="PermanentFailureException"><c>gateway-not-configured</c>: the attempt's gateway was taken out of the configuration.</exception>
     public async ValueTask HandleAsync(SweepDueV1 due, MessageContext context, CancellationToken cancellationToken)
     {
         var id = due.Attempt;
-        if ((await _payments.LoadAsync(id.Payment, cancellationToken)).State?.Find(id) is not { IsLive: true } attempt) return;
+        if ((await book.LoadAsync(id.Payment, cancellationToken)).State?.Find(id) is not { IsLive: true } attempt) return;
         if (gateways.Find(attempt.Gateway) is not { } gateway)
             throw new PermanentFailureException("gateway-not-configured", $"{id} was opened at {attempt.Gateway}.");
 
@@ -32,25 +30,21 @@ public sealed class SweepAttempt(IRecordStore store, Gateways gateways, AttemptO
             outcome = await gateway.QueryAsync(new AskedOrder(id, attempt.GatewayKey, attempt.OpenedAt), cancellationToken);
         }
 
-        var now = clock.GetUtcNow();
-        await _payments.ChangeAsync(
+        await book.ChangeAsync(
             id.Payment,
             context.Cause,
-            loaded =>
-            {
-                var payment = loaded.State!;
-                var decision = GatewayNews.Apply(payment, id, gateway.Name, outcome, now);
-                decision = CallOfficerWhenSilent(decision, id, outcome, now);
-                if (decision.Payment.Find(id) is not { IsLive: true })
-                    return decision.Effect == Effect.Ignored ? null : decision.Commit(loaded, Caller.System, now);
-
-                var next = new Outgoing(
-                    Due(id, due.Step + 1, now, payment.Correlation), now + SweepSchedule.PauseBefore(due.Step + 1));
-                return decision.Effect == Effect.Ignored
-                    ? new Change<Payment>(null) { Messages = [next] }
-                    : decision.Commit(loaded, Caller.System, now, next);
-            },
+            Caller.System,
+            (payment, now) => Decide(payment!, due, gateway.Name, outcome, now),
             cancellationToken);
+    }
+
+    private static Decision Decide(Payment payment, SweepDueV1 due, string gateway, GatewayOutcome outcome, DateTimeOffset now)
+    {
+        var decision = GatewayNews.Apply(payment, due.Attempt, gateway, outcome, now);
+        decision = CallOfficerWhenSilent(decision, due.Attempt, outcome, now);
+        if (decision.Payment.Find(due.Attempt) is not { IsLive: true }) return decision;
+        var next = Due(due.Attempt, due.Step + 1, now, payment.Correlation);
+        return decision with { Also = new Outgoing(next, now + SweepSchedule.PauseBefore(due.Step + 1)) };
     }
 
     internal static Message Due(AttemptId attempt, int step, DateTimeOffset now, string correlation) => PaymentMessages.SweepDue.Write(

@@ -3,16 +3,14 @@ using PublicServices.Kernel;
 namespace PublicServices.Payments;
 
 /// <summary>Asks the gateway for a refund until it answers for certain; always under the same key, so asking again gives nothing twice.</summary>
-public sealed class SweepRefund(IRecordStore store, Gateways gateways, TimeProvider clock)
+public sealed class SweepRefund(PaymentBook book, Gateways gateways)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <summary>Handles <see cref="RefundDueV1"/>.</summary>
     /// <exception cref="PermanentFailureException"><c>gateway-not-configured</c>.</exception>
     public async ValueTask HandleAsync(RefundDueV1 due, MessageContext context, CancellationToken cancellationToken)
     {
         var id = due.Refund;
-        if ((await _payments.LoadAsync(id.Payment, cancellationToken)).State is not { } asked) return;
+        if ((await book.LoadAsync(id.Payment, cancellationToken)).State is not { } asked) return;
         if (asked.Find(id) is not { } refund || refund.Status == RefundStatus.Failed) return;
         // A gateway may take a refund back after it was done, which only its own prompt tells.
         if (refund.Status == RefundStatus.Done && due.Step >= 0) return;
@@ -25,22 +23,17 @@ public sealed class SweepRefund(IRecordStore store, Gateways gateways, TimeProvi
                 id, attempt, asked.Find(attempt)?.GatewayKey, refund.Reference, refund.Amount, "fee refund", refund.AskedAt),
             cancellationToken);
 
-        var now = clock.GetUtcNow();
-        await _payments.ChangeAsync(id.Payment, context.Cause, loaded => Decide(loaded, due, outcome, now), cancellationToken);
+        await book.ChangeAsync(
+            id.Payment, context.Cause, Caller.System, (payment, now) => Decide(payment!, due, outcome, now), cancellationToken);
     }
 
-    private static Change<Payment>? Decide(Loaded<Payment> loaded, RefundDueV1 due, RefundOutcome outcome, DateTimeOffset now)
+    private static Decision? Decide(Payment payment, RefundDueV1 due, RefundOutcome outcome, DateTimeOffset now)
     {
-        if (loaded.State is not { } payment || payment.Find(due.Refund) is not { } refund) return null;
-        if (Decide(payment, refund, outcome, now) is { } decision) return decision.Commit(loaded, Caller.System, now);
+        if (payment.Find(due.Refund) is not { } refund) return null;
+        if (Decide(payment, refund, outcome, now) is { } decision) return decision;
         if (refund.Status != RefundStatus.Asking || due.Step < 0) return null;
-        return new Change<Payment>(null)
-        {
-            Messages =
-            [
-                new(RefundMoney.Due(refund.Id, due.Step + 1, now, payment.Correlation), now + SweepSchedule.PauseBefore(due.Step)),
-            ],
-        };
+        var next = RefundMoney.Due(refund.Id, due.Step + 1, now, payment.Correlation);
+        return Decision.Ignored(payment) with { Also = new Outgoing(next, now + SweepSchedule.PauseBefore(due.Step)) };
     }
 
     private static Decision? Decide(Payment payment, Refund refund, RefundOutcome outcome, DateTimeOffset now)

@@ -7,23 +7,19 @@ namespace PublicServices.Payments;
 /// A service no longer wants a fee. Unpaid, it is withdrawn, and open attempts are watched until their gateways have
 /// answered; paid, it becomes an officer's case to send it back.
 /// </summary>
-public sealed class WithdrawFee(IRecordStore store, TimeProvider clock)
+public sealed class WithdrawFee(PaymentBook book)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <summary>Handles <see cref="FeeWithdrawnV1"/>.</summary>
     /// <exception cref="PermanentFailureException"><c>fee-unknown</c>: no such fee was ever asked for, or for another record.</exception>
-    public async ValueTask HandleAsync(FeeWithdrawnV1 withdrawn, MessageContext context, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        await _payments.ChangeAsync(
+    public async ValueTask HandleAsync(FeeWithdrawnV1 withdrawn, MessageContext context, CancellationToken cancellationToken) =>
+        await book.ChangeAsync(
             withdrawn.Payment,
             context.Cause,
-            loaded => loaded.State is { } payment && payment.Payable == withdrawn.Payable
-                ? Decide(payment, withdrawn.Reason, now)?.Commit(loaded, Caller.System, now)
+            Caller.System,
+            (payment, now) => payment is not null && payment.Payable == withdrawn.Payable
+                ? Decide(payment, withdrawn.Reason, now)
                 : throw new PermanentFailureException("fee-unknown", $"{withdrawn.Payment} of {withdrawn.Payable} was never asked for."),
             cancellationToken);
-    }
 
     private static Decision? Decide(Payment payment, string reason, DateTimeOffset now)
     {

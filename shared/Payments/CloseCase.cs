@@ -7,29 +7,25 @@ namespace PublicServices.Payments;
 public sealed record CaseDecision(string Reason);
 
 /// <summary>A finance officer closes a case by which nothing is owed, or whose money cannot go back by a gateway.</summary>
-public sealed class CloseCase(IRecordStore store, TimeProvider clock)
+public sealed class CloseCase(PaymentBook book)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
-
     /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-022</c> still owed, <c>PAY-023</c> no reason.</returns>
     public async ValueTask<Result<Payment>> HandleAsync(
         RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var now = clock.GetUtcNow();
-        var changed = await _payments.ChangeAsync(
-            payment,
-            cause: null,
-            loaded =>
-            {
-                if (loaded.State is not { } state || state.FindCase(number) is not { } entry) return KernelProblems.NotFound;
-                if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
-                if (!entry.Owed.IsZero && entry.Attempt is not null) return PaymentProblems.StillOwed;
-                var closed = entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = decision.Reason };
-                return new Decision(state.With(closed), Effect.Moved, "close-case", $"{entry.Kind}: {decision.Reason}").Commit(loaded, caller, now);
-            },
-            cancellationToken);
-        return changed.Succeeded(out var done, out var problem) ? done.State! : problem;
+        var changed = await book.ChangeAsync(
+            payment, cause: null, caller, (state, _) => Decide(state, number, decision.Reason, caller), cancellationToken);
+        return changed.Succeeded(out var closed, out var problem) ? closed! : problem;
+    }
+
+    private static Result<Decision?> Decide(Payment? payment, int number, string reason, Caller caller)
+    {
+        if (payment?.FindCase(number) is not { } entry) return KernelProblems.NotFound;
+        if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
+        if (!entry.Owed.IsZero && entry.Attempt is not null) return PaymentProblems.StillOwed;
+        var closed = payment.With(entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = reason });
+        return new Decision(closed, Effect.Moved, "close-case", $"{entry.Kind}: {reason}");
     }
 }
 
