@@ -44,9 +44,16 @@ public sealed record ExamUnitChangedV1(string Unit, long Version, LocalText Name
 /// <summary>An exam session was defined, or its windows changed.</summary>
 /// <param name="ExamSession">Session code.</param>
 /// <param name="Version">The session record's version.</param>
+/// <param name="Procedure">Administrative procedure code at the portal.</param>
 /// <param name="ClosesAt">When filing ends without extensions for provinces, units and persons.</param>
 public sealed record ExamSessionChangedV1(
-    string ExamSession, long Version, LocalText Name, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
+    string ExamSession,
+    long Version,
+    LocalText Name,
+    string Procedure,
+    DateTimeOffset OpensAt,
+    DateTimeOffset ClosesAt,
+    DateOnly FirstExamDay);
 
 /// <summary>The next page of a unit's registrations is to be locked.</summary>
 /// <param name="Run">Which run of the lock; a step of an earlier run does nothing.</param>

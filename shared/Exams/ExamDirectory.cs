@@ -8,7 +8,8 @@ namespace PublicServices.Exams;
 public sealed record UnitRow(string Code, LocalText Name, IReadOnlyList<string> Takes);
 
 /// <summary>A session as people choose it.</summary>
-public sealed record SessionRow(string Code, LocalText Name, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
+public sealed record SessionRow(
+    string Code, LocalText Name, string Procedure, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
 
 /// <summary>Defines sessions and units, and lists them.</summary>
 public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource ids)
@@ -96,7 +97,8 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
             new ViewKey(SessionsView, EverySession, session.ExamSession),
             session.Version,
             JsonSerializer.SerializeToUtf8Bytes(
-                new SessionRow(session.ExamSession, session.Name, session.OpensAt, session.ClosesAt, session.FirstExamDay),
+                new SessionRow(
+                    session.ExamSession, session.Name, session.Procedure, session.OpensAt, session.ClosesAt, session.FirstExamDay),
                 ExamsJson.Default.SessionRow)),
     ];
 
@@ -107,5 +109,5 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
             now,
             correlation,
             new ExamSessionChangedV1(
-                session.Code, version, session.Name, session.OpensAt, session.ClosesFor(""), session.FirstExamDay));
+                session.Code, version, session.Name, session.Procedure, session.OpensAt, session.ClosesFor(""), session.FirstExamDay));
 }

@@ -193,4 +193,22 @@ public static class ExamProblems
         "EXAM-033",
         ProblemKind.NotFound,
         new("Không có đơn vị đăng ký này", "There is no such registration unit"));
+
+    public static readonly Problem FiledByFamily = new(
+        "EXAM-034",
+        ProblemKind.Conflict,
+        new("Gia đình đã tự đăng ký cho thí sinh này", "The family has registered this candidate itself"),
+        new("Hãy duyệt hồ sơ đó; bảng của trường không ghi đè lên.", "Check that registration; the school's sheet does not overwrite it."));
+
+    public static readonly Problem FiledElsewhere = new(
+        "EXAM-035",
+        ProblemKind.Conflict,
+        new("Thí sinh này đã có hồ sơ ở nơi khác", "This candidate has a registration elsewhere"),
+        new("Hãy kiểm tra lại số định danh hoặc hỏi Sở.", "Check the personal number, or ask the Department."));
+
+    public static Problem TwiceInSheet(int line) => new(
+        "EXAM-036",
+        ProblemKind.Invalid,
+        new("Thí sinh này có hai dòng trong bảng", "This candidate is in the sheet twice"),
+        new($"Dòng đầu tiên là dòng {line}.", $"The first is line {line}."));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PublicServices.Kernel;
 
 namespace PublicServices.Exams;
 
@@ -17,6 +18,16 @@ namespace PublicServices.Exams;
 [JsonSerializable(typeof(PersonExtension))]
 [JsonSerializable(typeof(WindowExtension))]
 [JsonSerializable(typeof(UnitLock))]
+[JsonSerializable(typeof(PortalLink))]
+[JsonSerializable(typeof(PortalFiling))]
+[JsonSerializable(typeof(ClassReport))]
+[JsonSerializable(typeof(ReceiptView))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(RegistrationPage))]
+[JsonSerializable(typeof(InvitationIssued))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<UnitRow>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionRow>))]
 [JsonSerializable(typeof(FamilyAccount))]
 [JsonSerializable(typeof(UnitRow))]
 [JsonSerializable(typeof(SessionRow))]

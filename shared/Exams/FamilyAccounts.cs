@@ -3,7 +3,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Exams;
 
 /// <summary>A candidate is added to an account, once the person asking has agreed to the use of the data.</summary>
-public sealed record AddChild(RegistrationForm Who, ConsentGiven? Consent);
+public sealed record AddChild(RegistrationForm Who, ConsentGiven? Consent = null);
 
 /// <summary>Keeps the candidates of a family account, so that several children are filed from one place.</summary>
 public sealed class FamilyAccounts(IRecordStore store, KeyedHash hash, ExamRuleBook book)

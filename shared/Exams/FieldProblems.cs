@@ -87,4 +87,7 @@ public static class FieldProblems
 
     public static readonly FieldProblem Class = new(
         "class", "EXAM-F27", new("Tên lớp tối đa 20 ký tự và không có dấu |.", "A class name has at most 20 characters and no |."));
+
+    public static FieldProblem NotADay(string field) => new(
+        field, "EXAM-F28", new("Ngày cần ghi dạng ngày/tháng/năm.", "Write the date as day/month/year."));
 }

@@ -13,9 +13,9 @@ internal sealed record Filed(
     bool NeedsCheck,
     ExamFee Fee,
     DateTimeOffset PayUntil,
-    string DossierCode);
+    string DossierUnit);
 
-/// <summary>Checks a form that is filed for the first time and gets it a dossier code and a fee.</summary>
+/// <summary>Checks a form that is filed for the first time, and finds its fee and its dossier code.</summary>
 public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWindow window, KeyedHash hash, Counters counters)
 {
     /// <summary>The registration a normalised form is about.</summary>
@@ -38,9 +38,7 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
         if (!ConsentGiven.Record(given, form, rules, asked).Succeeded(out var consent, out var noConsent)) return noConsent;
         if (session.FeeFor(form, rules.Day) is not { } fee) return ExamProblems.NoFeeRule;
 
-        var number = await counters.NextAsync(CounterName(unit!.DossierUnit, rules.Day), cancellationToken);
-        if (number > DossierCode.MaxSequence) return ExamProblems.NoNumbersLeft;
-        var payUntil = session.PayUntilFor(unit.Code);
+        var payUntil = session.PayUntilFor(unit!.Code);
         return new Filed(
             id,
             session,
@@ -50,11 +48,21 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             unit.ChecksFirst(rules.Day),
             fee,
             payUntil > closes ? payUntil : closes,
-            DossierCode.Make(unit.DossierUnit, asked.ArrivedAt, number).Value);
+            unit.DossierUnit);
+    }
+
+    /// <summary>The next dossier code of the unit's day.</summary>
+    internal async ValueTask<Result<string>> NumberAsync(Filed filed, Asked asked, CancellationToken cancellationToken)
+    {
+        var number = await counters.NextAsync(CounterName(filed.DossierUnit, asked.ArrivedAt.VietnamDate()), cancellationToken);
+        return number <= DossierCode.MaxSequence
+            ? DossierCode.Make(filed.DossierUnit, asked.ArrivedAt, number).Value
+            : ExamProblems.NoNumbersLeft;
     }
 
     /// <summary>The registration as it stands once the form is filed; the fee is asked for anew.</summary>
-    internal static Registration Apply(Filed filed, Loaded<Registration> loaded, RegistrationState next, Asked asked)
+    internal static Registration Apply(
+        Filed filed, string dossierCode, Loaded<Registration> loaded, RegistrationState next, Asked asked)
     {
         var round = (loaded.State?.PaymentRound ?? 0) + 1;
         return new Registration
@@ -70,7 +78,7 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             CreatedAt = loaded.State?.CreatedAt ?? asked.ArrivedAt,
             Language = asked.Language,
             NeedsCheck = filed.NeedsCheck,
-            DossierCode = filed.DossierCode,
+            DossierCode = dossierCode,
             SubmittedAt = asked.ArrivedAt,
             FiledAt = asked.ArrivedAt,
             FiledVersion = loaded.Version + 1,

@@ -95,6 +95,8 @@ public static class FormFields
         StudiedSubjects = Ordered(form.StudiedSubjects),
         Electives = Ordered(form.Electives),
         Language = Text(form.Language)?.ToUpperInvariant(),
+        // A list in JSON may hold nulls, whatever its type says.
+        ReservedScores = form.ReservedScores?.Where(score => score is { Subject: not null }).ToArray(),
         ExemptionCertificate = Text(form.ExemptionCertificate),
         ExemptionScore = Text(form.ExemptionScore)?.ToUpperInvariant(),
         GraduationPriority = Text(form.GraduationPriority),

@@ -59,7 +59,7 @@ public sealed class Guardianship(Registrations registrations, ExamRuleBook book,
     private static Result<Decision?> Invite(Loaded<Registration> loaded, Invitation invitation, Asked asked)
     {
         var before = loaded.State!;
-        if (!Permissions.IsFamily(asked.Caller, before)) return KernelProblems.Forbidden;
+        if (!Permissions.MayEdit(asked.Caller, before)) return KernelProblems.Forbidden;
         if (before.Guardians.Count >= Registration.MaxGuardians) return ExamProblems.GuardiansFull;
         return Moves.Next(before.State, RegistrationAction.Invite, before.FeeSettled, before.NeedsCheck).Succeeded(out _, out var refusal)
             ? new Decision(before with { Invitation = invitation }, RegistrationAction.Invite)

@@ -72,4 +72,29 @@ public sealed class Registrations(IRecordStore store, IdSource ids)
                     : decide(loaded, stem);
             },
             cancellationToken);
+
+    /// <summary>Adds a line to the history, and messages, without touching the registration.</summary>
+    public async ValueTask NoteAsync(
+        RecordId id,
+        Asked asked,
+        string action,
+        string? note,
+        Func<Loaded<Registration>, string, IReadOnlyList<Message>> messages,
+        CancellationToken cancellationToken)
+    {
+        var stem = ids.Next();
+        await _records.ChangeAsync(
+            id,
+            asked.Cause,
+            loaded =>
+            {
+                var entry = new HistoryEntry(asked.ArrivedAt, asked.Caller, action, null, null, loaded.Version, note);
+                return new Change<Registration>(State: null)
+                {
+                    Documents = [new Document(Document.HistoryPrefix + stem, JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry))],
+                    Messages = [.. messages(loaded, stem).Select(message => new Outgoing(message))],
+                };
+            },
+            cancellationToken);
+    }
 }

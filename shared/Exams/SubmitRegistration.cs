@@ -24,12 +24,14 @@ public sealed class SubmitRegistrationHandler(Registrations registrations, Filin
                 : refusal;
         }
 
+        var numbered = await filing.NumberAsync(filed, asked, cancellationToken);
+        if (!numbered.Succeeded(out var code, out var noNumber)) return noNumber;
         return await registrations.ChangeAsync(
-            filed.Id, asked, (loaded, stem) => Decide(loaded, filed, command.ExpectedVersion, asked, stem), cancellationToken);
+            filed.Id, asked, (loaded, stem) => Decide(loaded, filed, code, command.ExpectedVersion, asked, stem), cancellationToken);
     }
 
     private static Result<Decision?> Decide(
-        Loaded<Registration> loaded, Filed filed, long? expectedVersion, Asked asked, string stem)
+        Loaded<Registration> loaded, Filed filed, string dossierCode, long? expectedVersion, Asked asked, string stem)
     {
         if (loaded.State is { } existing)
         {
@@ -41,7 +43,7 @@ public sealed class SubmitRegistrationHandler(Registrations registrations, Filin
         var from = loaded.State?.State ?? RegistrationState.Draft;
         if (!Moves.Next(from, RegistrationAction.Submit, feeSettled: false, filed.NeedsCheck).Succeeded(out var next, out var refusal))
             return refusal;
-        var after = Filing.Apply(filed, loaded, next, asked);
+        var after = Filing.Apply(filed, dossierCode, loaded, next, asked);
         return new Decision(after, RegistrationAction.Submit, null, FeeMessages.Request(loaded.Id, after, asked, stem));
     }
 }

@@ -101,7 +101,11 @@ internal static class RegistrationDayCommand
         var known = await http.GetStringAsync("/api/portal/endpoints");
         if (known.Contains(url, StringComparison.Ordinal)) return;
         var added = await http.PostAsJsonAsync("/api/portal/endpoints", new { name = "Bench portal", url });
-        if (!added.IsSuccessStatusCode) throw new InvalidOperationException(await added.Content.ReadAsStringAsync());
+        var answer = await added.Content.ReadAsStringAsync();
+        if (!added.IsSuccessStatusCode) throw new InvalidOperationException(answer);
+        var endpoint = JsonNode.Parse(answer)!["endpoint"]!.GetValue<string>();
+        using var enabled = await http.PostAsync($"/api/portal/endpoints/{endpoint}/enable", null);
+        if (!enabled.IsSuccessStatusCode) throw new InvalidOperationException(await enabled.Content.ReadAsStringAsync());
         http.DefaultRequestHeaders.Authorization = null;
     }
 

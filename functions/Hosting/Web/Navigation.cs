@@ -18,7 +18,6 @@ public static class Navigation
     [
         new("/exams", "Đăng ký thi", "Register"),
         new("/registrations", "Hồ sơ của tôi", "My registrations"),
-        new("/payment-check", "Tra cứu thanh toán", "Check a payment"),
     ];
 
     private static readonly NavigationLink[] School =

@@ -9,6 +9,9 @@ namespace PublicServices.Functions.Hosting.Web.Tags;
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class ErrorSummaryTag : TagHelper
 {
+    /// <summary>What a field is called on the page; null or a null answer leaves the name out.</summary>
+    public Func<string, string?>? Labels { get; set; }
+
     [HtmlAttributeNotBound]
     [ViewContext]
     public ViewContext View { get; set; } = null!;
@@ -35,8 +38,9 @@ public sealed class ErrorSummaryTag : TagHelper
             html.Append("<ul>");
             foreach (var field in errors.Fields)
             {
-                html.Append("<li><a href=\"#").Append(FormErrors.IdOf(field.Field)).Append("\">")
-                    .Append(encode.Encode(errors.TextOf(field))).Append("</a></li>");
+                html.Append("<li><a href=\"#").Append(FormErrors.IdOf(field.Field)).Append("\">");
+                if (Labels?.Invoke(field.Field) is { } label) html.Append(encode.Encode(label)).Append(": ");
+                html.Append(encode.Encode(errors.TextOf(field))).Append("</a></li>");
             }
 
             html.Append("</ul>");

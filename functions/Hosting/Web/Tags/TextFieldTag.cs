@@ -31,6 +31,9 @@ public sealed class TextFieldTag : FieldTag
     /// <summary>Accepted file types of a file field.</summary>
     public string? Accept { get; set; }
 
+    /// <summary>Id of a datalist with suggestions.</summary>
+    public string? List { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         Wrap(output, "div", "field");
@@ -49,6 +52,7 @@ public sealed class TextFieldTag : FieldTag
             html.Append(" type=\"").Append(Encode(Type)).Append("\" autocomplete=\"").Append(Encode(Autocomplete)).Append('"');
             if (Inputmode is not null) html.Append(" inputmode=\"").Append(Encode(Inputmode)).Append('"');
             if (Accept is not null) html.Append(" accept=\"").Append(Encode(Accept)).Append('"');
+            if (List is not null) html.Append(" list=\"").Append(Encode(List)).Append('"');
             if (Type != "file") html.Append(" value=\"").Append(Encode(Value)).Append('"');
             html.Append('>');
         }

@@ -1,0 +1,65 @@
+using PublicServices.Exams;
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Kernel;
+
+namespace PublicServices.Functions.Exams;
+
+/// <summary>What a caller sends to file or save a form; the session is in the address.</summary>
+internal sealed record FormBody(RegistrationForm Form, ConsentGiven? Consent = null);
+
+/// <summary>The reasons of a correction.</summary>
+internal sealed record CorrectionBody(IReadOnlyList<CorrectionReason> Reasons);
+
+/// <summary>What a guardian sends to join.</summary>
+internal sealed record JoinBody(string Identity, string Code, ConsentGiven? Consent = null);
+
+/// <summary>What an officer sends to extend a window.</summary>
+internal sealed record ExtensionBody(ExtensionScope Scope, DateTimeOffset Until, string Reason, string? Target = null);
+
+/// <summary>A change of one registration, as its request states it.</summary>
+internal readonly record struct ChangeRequest(RecordId Registration, long Version, Asked Asked);
+
+/// <summary>Reads requests of the exam feature.</summary>
+internal static class ExamRequests
+{
+    /// <summary>The request as operations take it, without the caller's own key.</summary>
+    public static Asked Asked(this HttpContext context) =>
+        new(context.Caller(), context.ArrivedAt(), context.CorrelationId(), context.Language());
+
+    /// <summary>The request as operations take it, under the caller's own key when there is one.</summary>
+    /// <param name="fingerprint">Tells a repeat from another request under the same key.</param>
+    public static Result<Asked> Asked(this HttpContext context, string fingerprint)
+    {
+        var asked = context.Asked();
+        return context.Request.IdempotencyCause(asked.Caller, fingerprint).Succeeded(out var cause, out var problem)
+            ? asked with { Cause = cause }
+            : problem!;
+    }
+
+    /// <summary>A change of the registration in the address, at the version in <c>If-Match</c>.</summary>
+    /// <param name="content">Hash of the body, when there is one.</param>
+    public static Result<ChangeRequest> Change(this HttpContext context, string id, string content = "")
+    {
+        if (!RecordId.TryParse(id, ExamIds.RegistrationKind, out var registration)) return KernelProblems.NotFound;
+        if (!context.Request.ExpectedVersion().Succeeded(out var version, out var malformed)) return malformed!;
+        if (version is not { } expected) return ExamProblems.VersionNeeded;
+        return context.Asked($"{context.Request.Method} {context.Request.Path} {expected} {content}").Succeeded(out var asked, out var badKey)
+            ? new ChangeRequest(registration, expected, asked)
+            : badKey;
+    }
+
+    /// <summary>The whole body as bytes, at most <paramref name="maxBytes"/>.</summary>
+    public static async ValueTask<Result<byte[]>> ReadBytesAsync(this HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes) return KernelProblems.TooLarge(maxBytes);
+        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
+        var chunk = new byte[81_920];
+        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        {
+            if (content.Length + read > maxBytes) return KernelProblems.TooLarge(maxBytes);
+            content.Write(chunk, 0, read);
+        }
+
+        return content.ToArray();
+    }
+}

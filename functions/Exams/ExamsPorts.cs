@@ -1,0 +1,50 @@
+using PublicServices.Functions.Hosting;
+using PublicServices.Infra.Blobs;
+using PublicServices.Infra.Receipts;
+using PublicServices.Infra.Sheets;
+using PublicServices.Kernel;
+
+namespace PublicServices.Functions.Exams;
+
+/// <summary>Puts adapters behind the ports that registrations use: files, scanner, sheets, receipts.</summary>
+internal static class ExamsPorts
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IBlobStore>(provider => new FolderBlobStore(
+            new FolderBlobOptions(Path.Combine(FolderOf(provider), "blobs")), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISheetReader, SheetReader>();
+        services.AddSingleton<IReceiptSigner>(provider => ReceiptKeyFiles.Open(Keys(provider)));
+        services.AddSingleton(Scanner);
+    }
+
+    private static string FolderOf(IServiceProvider provider) => DataFolder.Of(provider.GetRequiredService<IConfiguration>());
+
+    private static ReceiptKeyOptions Keys(IServiceProvider provider)
+    {
+        var keys = ReceiptKeyOptions.In(FolderOf(provider));
+        return provider.GetRequiredService<IConfiguration>()["Receipts:KeyFile"] is { Length: > 0 } file ? keys with { KeyFile = file } : keys;
+    }
+
+    /// <summary>ClamAV where <c>Files:ClamAv:Host</c> names one; in Development only the test signature is looked for.</summary>
+    private static IFileScanner Scanner(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        if (configuration["Files:ClamAv:Host"] is { Length: > 0 } host)
+        {
+            var port = configuration.GetValue("Files:ClamAv:Port", new ClamAvOptions(host).Port);
+            return new ClamAvScanner(new ClamAvOptions(host, port), provider.GetRequiredService<TimeProvider>());
+        }
+
+        return provider.GetRequiredService<IHostEnvironment>().IsDevelopment() ? new EicarScanner() : new NoScanner();
+    }
+
+    /// <summary>Without a scanner no file is taken: unscanned is not clean.</summary>
+    private sealed class NoScanner : IFileScanner
+    {
+        private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(5);
+
+        public ValueTask<string?> ScanAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new EngineBusyException("No file scanner is configured: Files:ClamAv:Host.", RetryAfter);
+    }
+}
