@@ -1,4 +1,5 @@
 using PublicServices.Infra.Sandbox;
+using PublicServices.Infra.Stripe;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 
@@ -33,10 +34,25 @@ internal static class GatewaysSetup
 
     private static Gateways GatewaysFrom(IServiceProvider services)
     {
+        var configuration = services.GetRequiredService<IConfiguration>();
         List<IPaymentGateway> gateways = [];
-        if (HasSandbox(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IHostEnvironment>()))
-            gateways.Add(services.GetRequiredService<SandboxGateway>());
+        if (StripeOptionsFrom(configuration) is { } stripe) gateways.Add(new StripeGateway(stripe));
+        if (HasSandbox(configuration, services.GetRequiredService<IHostEnvironment>())) gateways.Add(services.GetRequiredService<SandboxGateway>());
         return new Gateways(gateways);
+    }
+
+    /// <returns>Stripe's options; null when it is not configured.</returns>
+    /// <exception cref="InvalidOperationException">It is configured by half.</exception>
+    internal static StripeOptions? StripeOptionsFrom(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Payments:Stripe");
+        if (section["ApiKey"] is not { Length: > 0 } apiKey) return null;
+        var secrets = section.GetSection("WebhookSecrets").Get<string[]>() ?? [];
+        if (secrets.Length == 0 || secrets.Any(string.IsNullOrWhiteSpace))
+            throw new InvalidOperationException("Payments:Stripe:WebhookSecrets must hold at least one whsec_ secret when Payments:Stripe:ApiKey is set.");
+        var publicUrl = configuration.GetValue<Uri?>("Payments:PublicUrl")
+            ?? throw new InvalidOperationException("Payments:PublicUrl must be set when Payments:Stripe:ApiKey is: payers come back to it.");
+        return new StripeOptions { ApiKey = apiKey, WebhookSecrets = secrets, PublicUrl = publicUrl, ApiBase = section["ApiBase"] };
     }
 
     private static SandboxOptions SandboxOptionsFrom(IServiceProvider services)

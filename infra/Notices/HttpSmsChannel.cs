@@ -19,6 +19,7 @@ public sealed class HttpSmsChannel : INoticeChannel, IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
         {

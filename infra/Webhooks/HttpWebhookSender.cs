@@ -36,6 +36,8 @@ public sealed class HttpWebhookSender : IWebhookSender, IDisposable
             UseCookies = false,
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
+            // Our trace ids are nobody else's business.
+            ActivityHeadersPropagator = null,
             ConnectCallback = ConnectAsync,
             ConnectTimeout = _timeout,
             MaxConnectionsPerServer = MaxConnectionsPerEndpoint,

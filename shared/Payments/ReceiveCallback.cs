@@ -52,8 +52,9 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
     {
         if (callback.Refund is { } refund) return ForRefund(stored, refund, now, correlation);
         if (callback.Outcome is not { } outcome) return null;
+        // Of orders that are not ours only money matters: an account may serve other programs too.
         if (!AttemptId.TryParse(callback.Attempt, out var attempt))
-            return StrayCallbacks.Keep(stored, callback.Attempt, outcome, CaseKind.UnknownReference, now, correlation, cause: null);
+            return outcome.Kind != OutcomeKind.Succeeded ? null : StrayCallbacks.Keep(stored, callback.Attempt, outcome, CaseKind.UnknownReference, now, correlation, cause: null);
         return IsPossible(outcome)
             ? ForAttempt(stored, attempt, outcome, now, correlation)
             : StrayCallbacks.Keep(stored, callback.Attempt, outcome, CaseKind.BadAmount, now, correlation, cause: null);

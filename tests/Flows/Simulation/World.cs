@@ -1,0 +1,286 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using PublicServices.Functions.Hosting;
+using PublicServices.Infra.Blobs;
+using PublicServices.Infra.Sheets;
+using PublicServices.Kernel;
+using PublicServices.Notices;
+using PublicServices.Payments;
+using PublicServices.Portal;
+
+namespace PublicServices.Tests.Flows.Simulation;
+
+/// <summary>
+/// The whole domain with everything around it, on one thread, from one seed. The handlers, triggers and decisions are the real
+/// ones; store, clock, gateway, portal and post are simulated, and everything that can go wrong does.
+/// </summary>
+internal sealed class World : IDisposable
+{
+    /// <summary>Deliveries before a failing message is parked.</summary>
+    private const int MaxAttempts = 25;
+
+    private readonly Triggers _triggers = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2027, 4, 21, 1, 0, 0, TimeSpan.Zero));
+    private readonly HashSet<(string Consumer, RecordId Session)> _busy = [];
+    private ServiceProvider? _process;
+    private Dictionary<(string Consumer, string Type), HandleMessage> _handlers = [];
+    private int _depth;
+
+    public World(int seed, Faults faults)
+    {
+        (Chance, Faults) = (new Chance(seed), faults);
+        Features.Register(new ServiceCollection(), _triggers);
+        Store = new SimulatedStore(_triggers.ConsumersOfType(), _clock, EffectOnStore);
+        Gateway = new SimulatedGateway(this, opensLocally: Chance.Below(2) == 0, callbackIsProof: Chance.Below(2) == 0);
+        Portal = new SimulatedPortal(this);
+        Email = new SimulatedPost(this, NoticeChannelKind.Email);
+        Sms = new SimulatedPost(this, NoticeChannelKind.Sms);
+        Boot();
+    }
+
+    public Chance Chance { get; }
+
+    public Faults Faults { get; set; }
+
+    public SimulatedStore Store { get; }
+
+    public SimulatedGateway Gateway { get; }
+
+    public SimulatedPortal Portal { get; }
+
+    public SimulatedPost Email { get; }
+
+    public SimulatedPost Sms { get; }
+
+    /// <summary>Callbacks on their way to us, and when they arrive.</summary>
+    public List<(DateTimeOffset At, byte[] Body)> Callbacks { get; } = [];
+
+    /// <summary>What people do by themselves; set once the world has people.</summary>
+    public Action? Somebody { get; set; }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    public int Crashes { get; private set; }
+
+    public int Conflicts { get; private set; }
+
+    /// <summary>The process's services, until it dies.</summary>
+    public IServiceProvider Services => _process!;
+
+    /// <summary>Runs what a request would run; null when the process died under it, so that whoever asked has no answer.</summary>
+    public Result<T>? Ask<T>(Func<ValueTask<Result<T>>> request)
+    {
+        try
+        {
+            return request().AsTask().GetAwaiter().GetResult();
+        }
+        catch (EngineBusyException)
+        {
+            return null;
+        }
+        catch (SimulatedCrashException) when (_depth == 0)
+        {
+            Reboot();
+            return null;
+        }
+    }
+
+    /// <summary>Lets one thing happen: somebody does something, a callback arrives, or a message is delivered.</summary>
+    public void Step()
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(Chance.Below(20_000)));
+        Happen();
+    }
+
+    /// <summary>Without people, goes on until nothing waits any more, moving the clock to whatever is due next.</summary>
+    public void Settle(int maxSteps)
+    {
+        Somebody = null;
+        for (var step = 0; step < maxSteps; step++)
+        {
+            if (Ready().Count == 0 && !Callbacks.Exists(callback => callback.At <= Now))
+            {
+                var next = Store.Queue.Select(message => message.Due).Concat(Callbacks.Select(callback => callback.At)).Order().ToList();
+                if (next.Count == 0) return;
+                if (next[0] > Now) _clock.SetUtcNow(next[0]);
+            }
+
+            Happen();
+        }
+
+        throw new InvariantBrokenException(
+            $"After {maxSteps} steps there is still work: {string.Join(", ", Store.Queue.Take(5).Select(one => $"{one.Consumer} {one.Message.Type} {one.Message.Session} due {one.Due:u}"))}");
+    }
+
+    /// <summary>The process dies here by chance, or something else happens first.</summary>
+    public void Effect(string where, bool mayInterleave)
+    {
+        if (Chance.Happens(where.StartsWith("before", StringComparison.Ordinal) ? Faults.CrashBeforeEffect : Faults.CrashAfterEffect))
+            throw new SimulatedCrashException(where);
+        if (!mayInterleave || _depth >= 3 || !Chance.Happens(Faults.Interleave)) return;
+        Conflicts++;
+        _depth++;
+        try
+        {
+            Happen();
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    public void Dispose() => _process?.Dispose();
+
+    private void EffectOnStore(string where) =>
+        Effect(where, mayInterleave: where.StartsWith("before the commit", StringComparison.Ordinal) && !where.Contains("counter-", StringComparison.Ordinal));
+
+    private void Happen()
+    {
+        try
+        {
+            if (Somebody is { } people && Chance.Below(4) == 0) people();
+            else if (Chance.Below(3) == 0 && Callbacks.FindIndex(callback => callback.At <= Now) is var arrived and >= 0) Arrive(arrived);
+            else Deliver();
+        }
+        catch (SimulatedCrashException) when (_depth == 0)
+        {
+            Reboot();
+        }
+    }
+
+    private void Arrive(int index)
+    {
+        var (_, body) = Callbacks[index];
+        var raw = new RawCallback(new Dictionary<string, string>(), "", body);
+        Services.GetRequiredService<ReceiveCallback>().HandleAsync("sim", raw, Now, "sim", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        // Only an acknowledged callback is not sent again.
+        Callbacks.RemoveAll(callback => ReferenceEquals(callback.Body, body));
+    }
+
+    private List<QueuedMessage> Ready()
+    {
+        var held = new HashSet<(string, RecordId)>();
+        var ready = new List<QueuedMessage>();
+        foreach (var message in Store.Queue)
+        {
+            var lane = (message.Consumer, message.Message.Session);
+            if (message.Due > Now && !message.HoldsSession) continue;
+            if (!held.Add(lane) || message.Due > Now || _busy.Contains(lane)) continue;
+            ready.Add(message);
+        }
+
+        return ready;
+    }
+
+    private void Deliver()
+    {
+        var ready = Ready();
+        if (ready.Count == 0) return;
+        var queued = Chance.Pick(ready);
+        var lane = (queued.Consumer, queued.Message.Session);
+        _busy.Add(lane);
+        try
+        {
+            Handle(queued);
+            if (!Chance.Happens(Faults.Redeliver)) Store.Queue.Remove(queued);
+        }
+        catch (PermanentFailureException e)
+        {
+            Park(queued, e.Reason + ": " + e.Message);
+        }
+        catch (DeliverLaterException e)
+        {
+            PutOff(queued, e.Pause);
+        }
+        catch (EngineBusyException e)
+        {
+            PutOff(queued, e.RetryAfter);
+        }
+        catch (Exception e) when (e is not SimulatedCrashException and not InvariantBrokenException)
+        {
+            if (++queued.Failures >= MaxAttempts) Park(queued, e.ToString());
+            else PutOff(queued, TimeSpan.FromSeconds(Math.Min(300, 1 << Math.Min(queued.Failures, 9))));
+        }
+        finally
+        {
+            _busy.Remove(lane);
+        }
+    }
+
+    private void Handle(QueuedMessage queued)
+    {
+        if (_handlers.TryGetValue((queued.Consumer, queued.Message.Type), out var handle))
+        {
+            var context = new MessageContext(queued.Message, new Cause(queued.Consumer, queued.Message.Id), queued.Failures + 1);
+            handle(context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            return;
+        }
+
+        var projection = _triggers.Projections.First(one => one.Consumer == queued.Consumer && one.Type == queued.Message.Type);
+        Store.ApplyAsync([.. projection.Project(queued.Message)], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    private void Park(QueuedMessage queued, string reason)
+    {
+        Store.Queue.Remove(queued);
+        Store.Parked.Add((queued, reason));
+    }
+
+    private void PutOff(QueuedMessage queued, TimeSpan pause)
+    {
+        queued.Due = Now + pause;
+        queued.HoldsSession = true;
+    }
+
+    private void Reboot()
+    {
+        Crashes++;
+        _busy.Clear();
+        _process?.Dispose();
+        Boot();
+    }
+
+    /// <summary>A new process on what is durable: no cache, no gate, no number block of the old one is left.</summary>
+    private void Boot()
+    {
+        var services = new ServiceCollection();
+        Features.Register(services, new Triggers());
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddSingleton<FillRandom>(Chance.Fill);
+        services.AddSingleton(new IdSource(_clock, Chance.Fill));
+        services.AddSingleton(new KeyedHash(new byte[32]));
+        services.AddSingleton<Counters>();
+        services.AddSingleton<IRecordStore>(Store);
+        services.AddSingleton<IViewStore>(Store);
+        services.AddSingleton<IMessageSender>(Store);
+        services.AddSingleton<IFileScanner>(new EicarScanner());
+        services.AddSingleton<ISheetReader>(new SheetReader());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IHostEnvironment>(new DevelopmentEnvironment());
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(new Gateways([Gateway]));
+        services.AddSingleton<IWebhookSender>(Portal);
+        services.AddSingleton<IReadOnlyList<INoticeChannel>>([Email, Sms]);
+        _process = services.BuildServiceProvider();
+        _handlers = _triggers.MessageTriggers
+            .Where(trigger => trigger.Consumer != "sandbox")
+            .ToDictionary(trigger => (trigger.Consumer, trigger.Type), trigger => trigger.Handler(_process));
+    }
+
+    private sealed class DevelopmentEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Development;
+
+        public string ApplicationName { get; set; } = "simulation";
+
+        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
