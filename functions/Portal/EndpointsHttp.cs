@@ -57,6 +57,12 @@ internal static class EndpointsHttp
                 await read.OfDayAsync(id, day, after, context.Caller(), cancellationToken), PortalJson.Default.DeliveryPage)
             : Answers.Problem(KernelProblems.NotFound);
 
+    public static async Task<IResult> WaitingAsync(
+        string endpoint, string? after, HttpContext context, ReadDeliveries read, CancellationToken cancellationToken) =>
+        RecordId.TryParse(endpoint, Endpoint.Kind, out var id)
+            ? Answers.From(await read.WaitingAsync(id, after, context.Caller(), cancellationToken), PortalJson.Default.WaitingPage)
+            : Answers.Problem(KernelProblems.NotFound);
+
     public static async Task<IResult> TraceAsync(
         string dossierCode, HttpContext context, ReadDeliveries read, CancellationToken cancellationToken) =>
         Answers.From(

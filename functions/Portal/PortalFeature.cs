@@ -65,6 +65,7 @@ public static class PortalFeature
         triggers.Http("POST", "/api/portal/endpoints/{endpoint}/secret", Access.SignedIn, EndpointsHttp.RotateAsync);
         triggers.Http("POST", "/api/portal/endpoints/{endpoint}/replays", Access.SignedIn, EndpointsHttp.ReplayAsync);
         triggers.Http("GET", "/api/portal/endpoints/{endpoint}/deliveries/{day}", Access.SignedIn, EndpointsHttp.DeliveriesAsync);
+        triggers.Http("GET", "/api/portal/endpoints/{endpoint}/waiting", Access.SignedIn, EndpointsHttp.WaitingAsync);
         triggers.Http("GET", "/api/portal/dossiers/{dossierCode}/deliveries", Access.SignedIn, EndpointsHttp.TraceAsync);
     }
 }

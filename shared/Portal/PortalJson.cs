@@ -31,4 +31,5 @@ namespace PublicServices.Portal;
 [JsonSerializable(typeof(PortalDigest))]
 [JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(DeliveryTrace))]
+[JsonSerializable(typeof(WaitingPage))]
 public sealed partial class PortalJson : JsonSerializerContext;

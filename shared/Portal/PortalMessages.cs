@@ -57,7 +57,14 @@ public sealed record DeliveryLine(
 }
 
 /// <summary>An endpoint fell behind on a trail, or caught up.</summary>
-public sealed record TrailBehind(RecordId Endpoint, bool Behind, DateTimeOffset? NextAttemptAt);
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="Subject">Dossier code.</param>
+/// <param name="Behind">False once it has caught up.</param>
+/// <param name="Events">Events it has not acknowledged.</param>
+/// <param name="Attempts">Failed attempts at the first of them.</param>
+/// <param name="NextAttemptAt">When that one is tried again; null when only a recovery or a person moves it on.</param>
+public sealed record TrailBehind(
+    RecordId Endpoint, string Subject, bool Behind, int Events, int Attempts, DateTimeOffset? NextAttemptAt);
 
 /// <summary>Deliveries of one trail changed; what the lists of deliveries need to show it. Session: the trail.</summary>
 /// <param name="Trail">The trail.</param>

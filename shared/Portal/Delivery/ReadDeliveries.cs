@@ -6,6 +6,9 @@ namespace PublicServices.Portal;
 /// <summary>A page of the delivery log.</summary>
 public sealed record DeliveryPage(IReadOnlyList<DeliveryLine> Lines, string? Continuation);
 
+/// <summary>A page of dossiers an endpoint is behind on.</summary>
+public sealed record WaitingPage(IReadOnlyList<TrailBehind> Dossiers, string? Continuation);
+
 /// <summary>One dossier's deliveries: what there was to tell, how far each endpoint has heard it, and what went wrong on the way.</summary>
 public sealed record DeliveryTrace(
     string Subject, IReadOnlyList<TrailEvent> Events, IReadOnlyList<TrailCursor> Cursors, IReadOnlyList<FailedAttempt> Failures);
@@ -31,6 +34,17 @@ public sealed class ReadDeliveries(EndpointBook book, IRecordStore store, IViewS
             .ConfigureAwait(false);
         return new DeliveryPage(
             [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, PortalJson.Default.DeliveryLine)!)], page.Continuation);
+    }
+
+    /// <summary>Dossiers an endpoint has not acknowledged everything of, by dossier code.</summary>
+    public async ValueTask<Result<WaitingPage>> WaitingAsync(
+        RecordId endpoint, string? continuation, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!(await book.FindAsync(caller, endpoint, cancellationToken).ConfigureAwait(false)).Succeeded(out _, out var problem)) return problem;
+        var page = await views.RangeAsync(
+            new ViewRange(PortalViews.Behind, endpoint.Value, MaxLines, Continuation: continuation), cancellationToken).ConfigureAwait(false);
+        return new WaitingPage(
+            [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, PortalJson.Default.TrailBehind)!)], page.Continuation);
     }
 
     /// <summary>One dossier's trace. A partner sees its own endpoints' part, and only of dossiers it hears about.</summary>

@@ -81,7 +81,12 @@ internal sealed record Settlement(RecordId Id, string Subject, DeliveryTrail? Be
             AddDue(endpoint.Id, next, correlation);
 
         var wasBehind = Before is not null && Before.CursorOf(endpoint).Next <= Before.Sequence;
-        if (behind || wasBehind) _behind.Add(new TrailBehind(endpoint.Id, behind, cursor.NextAttemptAt));
+        if (behind || wasBehind)
+        {
+            var waiting = trail.Sequence + 1 - cursor.Next;
+            _behind.Add(new TrailBehind(endpoint.Id, Subject, behind, waiting, cursor.Attempts, cursor.NextAttemptAt));
+        }
+
         return trail.With(cursor);
     }
 
