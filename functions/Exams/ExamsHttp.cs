@@ -83,7 +83,7 @@ internal static class ExamsHttp
             : Answers.Problem(KernelProblems.NotFound);
 
     public static async Task<IResult> MineAsync(HttpContext context, ListRegistrations handler, CancellationToken cancellationToken) =>
-        Answers.From(await handler.OfFamilyAsync(context.Asked(), cancellationToken), ExamsJson.Default.RegistrationPage);
+        Answers.From(await handler.OfFamilyAsync(context.Asked(), cancellationToken), ExamsJson.Default.RegistrationList);
 
     public static IResult VerifyReceipt(string token, IReceiptSigner signer) => signer.Verify(token) is { } receipt
         ? Answers.Json(receipt, ExamsJson.Default.Receipt)

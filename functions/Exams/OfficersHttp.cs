@@ -20,7 +20,7 @@ internal static class OfficersHttp
         CancellationToken cancellationToken)
     {
         var query = new ListUnit(session, unit, @class, state, next, take ?? 50, continuation);
-        return Answers.From(await handler.OfUnitAsync(query, context.Asked(), cancellationToken), ExamsJson.Default.RegistrationPage);
+        return Answers.From(await handler.OfUnitAsync(query, context.Asked(), cancellationToken), ExamsJson.Default.RegistrationList);
     }
 
     public static async Task<IResult> CheckAsync(

@@ -23,7 +23,7 @@ namespace PublicServices.Exams;
 [JsonSerializable(typeof(ClassReport))]
 [JsonSerializable(typeof(ReceiptView))]
 [JsonSerializable(typeof(Receipt))]
-[JsonSerializable(typeof(RegistrationPage))]
+[JsonSerializable(typeof(RegistrationList))]
 [JsonSerializable(typeof(InvitationIssued))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<UnitRow>))]

@@ -180,9 +180,8 @@ public static class FormCheck
     private static bool IsEmail(string email)
     {
         var at = email.IndexOf('@', StringComparison.Ordinal);
-        return at is > 0 and <= 64
-            && email.IndexOf('@', at + 1) < 0
-            && email.IndexOf('.', at + 2) is var dot && dot > 0 && dot < email.Length - 1
-            && !email.Contains(' ', StringComparison.Ordinal);
+        if (at is < 1 or > 64 || email.Contains(' ', StringComparison.Ordinal)) return false;
+        var domain = email.AsSpan(at + 1);
+        return !domain.Contains('@') && domain.LastIndexOf('.') is > 0 and var dot && dot < domain.Length - 1;
     }
 }

@@ -17,7 +17,7 @@ public sealed record ListUnit(
     string? Continuation = null);
 
 /// <summary>Rows with the way to the next page.</summary>
-public sealed record RegistrationPage(IReadOnlyList<RegistrationRow> Rows, string? Continuation);
+public sealed record RegistrationList(IReadOnlyList<RegistrationRow> Rows, string? Continuation);
 
 /// <summary>Lists registrations for officers and families.</summary>
 public sealed class ListRegistrations(IViewStore views)
@@ -31,7 +31,7 @@ public sealed class ListRegistrations(IViewStore views)
     private const int ScanStep = 500;
 
     /// <summary>A unit's list or queue. A filtered page may hold fewer rows than asked for and still have a next one.</summary>
-    public async ValueTask<Result<RegistrationPage>> OfUnitAsync(ListUnit query, Asked asked, CancellationToken cancellationToken)
+    public async ValueTask<Result<RegistrationList>> OfUnitAsync(ListUnit query, Asked asked, CancellationToken cancellationToken)
     {
         if (!Permissions.IsOfficerOf(asked.Caller, query.Unit)) return KernelProblems.Forbidden;
         var take = Math.Clamp(query.Take, 1, MaxTake);
@@ -51,24 +51,24 @@ public sealed class ListRegistrations(IViewStore views)
             {
                 var row = ExamViews.Read(stored);
                 if (!Matches(row, query)) continue;
-                if (rows.Count == take) return new RegistrationPage(rows, ExamViews.RowSort(rows[^1]));
+                if (rows.Count == take) return new RegistrationList(rows, ExamViews.RowSort(rows[^1]));
                 rows.Add(row);
             }
 
-            if (page.Continuation is null) return new RegistrationPage(rows, null);
+            if (page.Continuation is null) return new RegistrationList(rows, null);
             scanned += page.Rows.Count;
             from = After(page.Rows[^1].Sort);
         }
 
-        return new RegistrationPage(rows, from![..^1]);
+        return new RegistrationList(rows, from![..^1]);
     }
 
     /// <summary>The caller's own registrations.</summary>
-    public async ValueTask<Result<RegistrationPage>> OfFamilyAsync(Asked asked, CancellationToken cancellationToken)
+    public async ValueTask<Result<RegistrationList>> OfFamilyAsync(Asked asked, CancellationToken cancellationToken)
     {
         if (asked.Caller.Role is not Role.Family) return KernelProblems.Forbidden;
         var page = await views.RangeAsync(new ViewRange(ExamViews.ByAccount, asked.Caller.Id, MaxTake), cancellationToken);
-        return new RegistrationPage([.. page.Rows.Select(ExamViews.Read)], page.Continuation);
+        return new RegistrationList([.. page.Rows.Select(ExamViews.Read)], page.Continuation);
     }
 
     /// <summary>The first key that can follow another.</summary>

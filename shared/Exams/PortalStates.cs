@@ -12,6 +12,8 @@ public static class PortalStates
     /// <summary>The state to report, given the last one told; the same one when nothing changes for the portal.</summary>
     public static PortalState Of(RegistrationState state, FeeStatus fee, PortalState told) => state switch
     {
+        // No edge leads out of these; a candidate who comes back gets a new dossier.
+        _ when told is PortalState.NotAccepted or PortalState.CitizenWithdraws or PortalState.Stopped or PortalState.ResultReturned => told,
         RegistrationState.Draft => told,
         // Withdrawn before it was ever reported: the portal never heard of it.
         RegistrationState.Withdrawn => told is PortalState.None ? told : PortalState.CitizenWithdraws,

@@ -81,7 +81,13 @@ internal static class GatewayNews
         var move = PaymentTable.Next(payment.Status, EventOf(payment, attempt, money, Within(attempt, outcome.At, now)));
         var credits = move.To == PaymentStatus.Paid && payment.Status != PaymentStatus.Paid;
         var after = payment with { Status = move.To };
-        if (credits) after = after with { PaidBy = attempt.Id, SettledAt = Within(attempt, outcome.At, now) };
+        if (credits)
+        {
+            // The attempt names the capture the fee was credited from; an earlier one that did not cover it is named by its case.
+            var at = Within(attempt, outcome.At, now);
+            after = after.With(attempt with { Captured = money, CapturedAt = at, Reference = outcome.Reference });
+            after = after with { PaidBy = attempt.Id, SettledAt = at };
+        }
 
         if (move.Case is { } kind)
             after = Raise(after, kind, attempt, outcome.Reference, move.OwesAll ? money : Money.Vnd(0), now);

@@ -1,28 +1,11 @@
-using System.Text.Json;
-using PublicServices.Exams;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Exams.Pages;
 
-/// <summary>Who saw and changed what, newest first, in words.</summary>
+/// <summary>Who saw and changed what, in words.</summary>
 public static class HistoryList
 {
-    /// <summary>The most lines a page shows of each sort.</summary>
-    public const int MaxLines = 200;
-
-    public static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(IRecordStore store, RecordId registration, CancellationToken cancellationToken)
-    {
-        var changes = await store.ListDocumentsAsync(registration, Document.HistoryPrefix, null, MaxLines, cancellationToken);
-        var reads = await store.ListDocumentsAsync(registration, ReadRegistration.ReadPrefix, null, MaxLines, cancellationToken);
-        return
-        [
-            .. changes.Concat(reads)
-                .Select(document => JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!)
-                .OrderByDescending(entry => entry.At),
-        ];
-    }
-
     /// <summary>Lines of one person doing the same thing one after another become one line with their number.</summary>
     public static IEnumerable<(HistoryEntry Entry, int Times)> Folded(IReadOnlyList<HistoryEntry> entries)
     {

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using PublicServices.Exams;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
@@ -8,16 +8,14 @@ namespace PublicServices.Functions.Exams.Pages;
 
 /// <summary>A family's registrations: all children, all sessions.</summary>
 [Authorize(Roles = nameof(Role.Family))]
-public sealed class MineModel(IViewStore views) : ServicePage
+public sealed class MineModel(ListRegistrations list) : ServicePage
 {
-    /// <summary>The most registrations one account shows.</summary>
-    public const int MaxRows = 100;
-
     public IReadOnlyList<RegistrationRow> Rows { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        var page = await views.RangeAsync(new ViewRange(ExamViews.ByAccount, Me.Id, MaxRows, Descending: true), cancellationToken);
-        Rows = [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, ExamsJson.Default.RegistrationRow)!)];
+        if (!(await list.OfFamilyAsync(HttpContext.Asked(), cancellationToken)).Succeeded(out var page, out var problem)) return Refusal(problem);
+        Rows = [.. page.Rows.OrderByDescending(row => row.ChangedAt)];
+        return Page();
     }
 }

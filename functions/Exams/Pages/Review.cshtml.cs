@@ -9,7 +9,7 @@ namespace PublicServices.Functions.Exams.Pages;
 [Authorize(Roles = nameof(Role.Family))]
 public sealed class ReviewModel(
     ExamRuleBook book, ExamDirectory directory, ReadRegistration read, ExamReference reference, SubmitRegistrationHandler submit, IdSource ids)
-    : RegistrationPage(book, directory, read)
+    : OneRegistrationPage(book, directory, read)
 {
     /// <summary>What keeps the form from being submitted.</summary>
     public IReadOnlyList<FieldProblem> Faults { get; private set; } = [];

@@ -10,7 +10,7 @@ namespace PublicServices.Functions.Exams.Pages;
 [Authorize(Roles = nameof(Role.Family))]
 public sealed class StepModel(
     ExamRuleBook book, ExamDirectory directory, ReadRegistration read, SaveDraftHandler drafts, EditRegistrationHandler edits)
-    : RegistrationPage(book, directory, read)
+    : OneRegistrationPage(book, directory, read)
 {
     public FormStep Step { get; private set; } = FormSteps.Who;
 

@@ -13,7 +13,8 @@ namespace PublicServices.Functions.Hosting.Web;
 /// <summary>The HTTP surface: two calls for the host, one for each route.</summary>
 public static class WebSetup
 {
-    private const string PublicPolicy = "public";
+    /// <summary>Rate limit of what anybody may ask without signing in.</summary>
+    public const string PublicPolicy = "public";
 
     /// <summary>Largest form or file upload of a page: a photo, a transcript and evidence at their limits, with room.</summary>
     public const long MaxFormBytes = 32L * 1024 * 1024;

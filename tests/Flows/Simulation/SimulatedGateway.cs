@@ -53,13 +53,10 @@ internal sealed class SimulatedGateway(World world, bool opensLocally, bool call
     {
         world.Effect("before a refund", mayInterleave: true);
         var captured = Orders.SelectMany(order => order.Captures).Single(capture => capture.Reference == refund.Reference);
-        if (!_refunds.ContainsKey(refund.Refund))
-        {
-            var given = _refunds.Values.Where(other => other.Reference == refund.Reference).Sum(other => other.Amount.MinorUnits);
-            if (given + refund.Amount.MinorUnits > captured.Amount.MinorUnits)
-                throw new InvariantBrokenException($"{refund.Refund} asks for more than was captured under {refund.Reference}.");
-            _refunds.Add(refund.Refund, refund);
-        }
+        _refunds.TryAdd(refund.Refund, refund);
+        var given = _refunds.Values.Where(other => other.Reference == refund.Reference).Sum(other => other.Amount.MinorUnits);
+        if (given > captured.Amount.MinorUnits)
+            throw new InvariantBrokenException($"{refund.Refund} asks for more than was captured under {refund.Reference}.");
 
         world.Effect("after a refund", mayInterleave: false);
         return ValueTask.FromResult(world.Chance.Happens(world.Faults.GatewayUnknown)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -68,14 +67,13 @@ internal sealed class World : IDisposable
 
     public int Crashes { get; private set; }
 
-    public int Conflicts { get; private set; }
+    public int Interleavings { get; private set; }
 
-    public T Get<T>()
-        where T : class => _process!.GetRequiredService<T>();
+    /// <summary>The process's services, until it dies.</summary>
+    public IServiceProvider Services => _process!;
 
     /// <summary>Runs what a request would run; null when the process died under it, so that whoever asked has no answer.</summary>
-    public T? Ask<T>(Func<ValueTask<T>> request)
-        where T : class
+    public Result<T>? Ask<T>(Func<ValueTask<Result<T>>> request)
     {
         try
         {
@@ -125,7 +123,7 @@ internal sealed class World : IDisposable
         if (Chance.Happens(where.StartsWith("before", StringComparison.Ordinal) ? Faults.CrashBeforeEffect : Faults.CrashAfterEffect))
             throw new SimulatedCrashException(where);
         if (!mayInterleave || _depth >= 3 || !Chance.Happens(Faults.Interleave)) return;
-        Conflicts++;
+        Interleavings++;
         _depth++;
         try
         {
@@ -160,7 +158,7 @@ internal sealed class World : IDisposable
     {
         var (_, body) = Callbacks[index];
         var raw = new RawCallback(new Dictionary<string, string>(), "", body);
-        Get<ReceiveCallback>().HandleAsync("sim", raw, Now, "sim", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Services.GetRequiredService<ReceiveCallback>().HandleAsync("sim", raw, Now, "sim", CancellationToken.None).AsTask().GetAwaiter().GetResult();
         // Only an acknowledged callback is not sent again.
         Callbacks.RemoveAll(callback => ReferenceEquals(callback.Body, body));
     }

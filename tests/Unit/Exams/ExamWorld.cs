@@ -37,6 +37,22 @@ internal sealed class ExamWorld : IDisposable
         Submit = new SubmitRegistrationHandler(Registrations, Filing);
         Read = new ReadRegistration(Store, Registrations, Book, Hash);
         FeePaid = new ApplyFeePaid(Registrations);
+        FeeNews = new ApplyFeeNews(Registrations);
+        SaveDraft = new SaveDraftHandler(Registrations, Reference, Book, Window, Filing);
+        SubmitDraft = new SubmitDraftHandler(Registrations, Submit);
+        Edit = new EditRegistrationHandler(Registrations, Reference, Book, Window);
+        Withdraw = new WithdrawRegistrationHandler(Registrations);
+        Check = new CheckRegistrationHandler(Registrations);
+        Correct = new RequestCorrectionHandler(Registrations);
+        PayAgain = new PayAgainHandler(Registrations, Reference);
+        Extend = new ExtendWindowHandler(Store, Registrations, Reference, Hash, Ids);
+        Lock = new LockUnitHandler(Store, Store, Registrations, Reference, Ids);
+        Lists = new ListRegistrations(Store);
+        History = new ReadHistory(Store, Registrations);
+        Guardianship = new Guardianship(Registrations, Book, Hash, bytes => bytes.Fill((byte)_keys++));
+        Accounts = new FamilyAccounts(Store, Hash, Book);
+        FileClass = new FileClassHandler(Registrations, Filing, Book);
+        Portal = new PortalDossiers(Store, Registrations, Filing, Directory, Edit, Hash, Ids);
     }
 
     public MemoryStore Store { get; } = new();
@@ -53,12 +69,29 @@ internal sealed class ExamWorld : IDisposable
     public SubmitRegistrationHandler Submit { get; }
     public ReadRegistration Read { get; }
     public ApplyFeePaid FeePaid { get; }
+    public ApplyFeeNews FeeNews { get; }
+    public SaveDraftHandler SaveDraft { get; }
+    public SubmitDraftHandler SubmitDraft { get; }
+    public EditRegistrationHandler Edit { get; }
+    public WithdrawRegistrationHandler Withdraw { get; }
+    public CheckRegistrationHandler Check { get; }
+    public RequestCorrectionHandler Correct { get; }
+    public PayAgainHandler PayAgain { get; }
+    public ExtendWindowHandler Extend { get; }
+    public LockUnitHandler Lock { get; }
+    public ListRegistrations Lists { get; }
+    public ReadHistory History { get; }
+    public Guardianship Guardianship { get; }
+    public FamilyAccounts Accounts { get; }
+    public FileClassHandler FileClass { get; }
+    public PortalDossiers Portal { get; }
     public static ExamSession Session { get; } = DemoExams.Open(Start);
 
     public static async Task<ExamWorld> OpenAsync()
     {
         var world = new ExamWorld();
         await new DemoExams(world.Directory, world.Clock).SeedAsync(Ct);
+        await world.ProjectAsync();
         world.Store.Sent.Clear();
         return world;
     }
@@ -131,6 +164,28 @@ internal sealed class ExamWorld : IDisposable
             "SBX-1"),
         Delivery(answer.Registration),
         Ct);
+
+    public async Task<RegistrationAnswer> CheckAsync(RegistrationAnswer answer) =>
+        (await Check.HandleAsync(new(answer.Registration, await VersionOfAsync(answer.Registration)), By(Officer), Ct)).Value;
+
+    public async Task<RegistrationAnswer> CorrectAsync(RegistrationAnswer answer) => (await Correct.HandleAsync(
+        new(answer.Registration, [new CorrectionReason("class", "Sai lớp")], await VersionOfAsync(answer.Registration)), By(Officer), Ct)).Value;
+
+    public async Task<long> VersionOfAsync(RecordId id) => (await Registrations.LoadAsync(id, Ct)).Version;
+
+    /// <summary>What the portal was told so far.</summary>
+    public IEnumerable<PortalState> ToldThePortal => Store.SentOf(PortalContracts.DossierMoved).Select(moved => moved.State);
+
+    /// <summary>Brings the lists up to date with everything that was sent.</summary>
+    public async Task ProjectAsync()
+    {
+        foreach (var unit in Store.SentOf(ExamContracts.UnitChanged)) await Store.ApplyAsync([.. ExamDirectory.Rows(unit)], Ct);
+        foreach (var session in Store.SentOf(ExamContracts.SessionChanged)) await Store.ApplyAsync([.. ExamDirectory.Rows(session)], Ct);
+        foreach (var changed in Store.SentOf(ExamContracts.RegistrationChanged)) await Store.ApplyAsync([.. ExamViews.Rows(changed)], Ct);
+    }
+
+    /// <summary>Lets what was read of sessions and units grow old.</summary>
+    public void ForgetReference() => Clock.Advance(ExamReference.MaxAge + TimeSpan.FromMilliseconds(1));
 
     /// <summary>A message as it is delivered; each with an id of its own unless one is given.</summary>
     public MessageContext Delivery(RecordId session, string? id = null)

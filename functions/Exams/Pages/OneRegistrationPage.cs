@@ -4,7 +4,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Functions.Exams.Pages;
 
 /// <summary>A page about one registration, read as the caller may read it.</summary>
-public abstract class RegistrationPage(ExamRuleBook book, ExamDirectory directory, ReadRegistration read) : FormPage(book, directory)
+public abstract class OneRegistrationPage(ExamRuleBook book, ExamDirectory directory, ReadRegistration read) : FormPage(book, directory)
 {
     public RegistrationView View { get; private set; } = null!;
 

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Kernel;
+using PublicServices.Payments;
+
+namespace PublicServices.Functions.Payments.Pages;
+
+/// <summary>The finance officer's queue: money that does not fit, each with what is owed to whom.</summary>
+[Authorize(Roles = nameof(Role.Finance))]
+public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase close) : ServicePage
+{
+    public bool Closed { get; private set; }
+
+    public CaseList Cases { get; private set; } = new([], null);
+
+    public Task<IActionResult> OnGetAsync(bool closed, string? continuation, CancellationToken cancellationToken) =>
+        ShowAsync(closed, continuation, null, cancellationToken);
+
+    public Task<IActionResult> OnPostRefundAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(payment, reason, (id, decision) => refund.OfCaseAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+
+    public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+
+    private async Task<IActionResult> DecideAsync(
+        string payment, string? reason, Func<RecordId, CaseDecision, ValueTask<Result<Payment>>> decide, CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Refusal(KernelProblems.NotFound);
+        var result = await decide(id, new CaseDecision(reason ?? ""));
+        return result.Succeeded(out _, out var problem)
+            ? Redirect("/finance?done=1")
+            : await ShowAsync(closed: false, null, problem, cancellationToken);
+    }
+
+    private async Task<IActionResult> ShowAsync(bool closed, string? continuation, Problem? refused, CancellationToken cancellationToken)
+    {
+        Closed = closed;
+        if (!(await list.HandleAsync(closed, continuation, Me, cancellationToken)).Succeeded(out var cases, out var problem)) return Refusal(problem);
+        Cases = cases;
+        return refused is null ? Page() : AskAgain(refused);
+    }
+}

@@ -1,0 +1,47 @@
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Payments;
+
+namespace PublicServices.Functions.Payments.Pages;
+
+/// <summary>How payments are said on pages.</summary>
+public static class PaymentWords
+{
+    public static string Status(PaymentStatus status, Say say) => status switch
+    {
+        PaymentStatus.Due => say("Chờ thanh toán", "To be paid"),
+        PaymentStatus.Pending => say("Đang chờ cổng thanh toán", "Waiting for the gateway"),
+        PaymentStatus.Paid => say("Đã nhận đủ tiền", "Received in full"),
+        PaymentStatus.Waived => say("Được miễn", "Exempt"),
+        PaymentStatus.Lapsed => say("Quá hạn thanh toán", "Not paid in time"),
+        PaymentStatus.Withdrawn => say("Không còn phải nộp", "No longer wanted"),
+        PaymentStatus.Refunding => say("Đang hoàn tiền", "Being refunded"),
+        PaymentStatus.Refunded => say("Đã hoàn tiền", "Refunded"),
+        _ => status.ToString(),
+    };
+
+    public static string Tone(PaymentStatus status) => status switch
+    {
+        PaymentStatus.Paid or PaymentStatus.Waived => "ok",
+        PaymentStatus.Due or PaymentStatus.Pending or PaymentStatus.Refunding => "wait",
+        PaymentStatus.Lapsed => "stop",
+        _ => "",
+    };
+
+    /// <summary>Why a case is in the officers' queue.</summary>
+    public static string Case(string kind, Say say) => kind switch
+    {
+        nameof(CaseKind.LateSuccess) => say("Tiền đến sau khi đã hết hạn", "Money came after it had been given up"),
+        nameof(CaseKind.PaidAfterWithdrawal) => say("Tiền đến sau khi khoản thu đã hủy", "Money came after the fee was withdrawn"),
+        nameof(CaseKind.Underpaid) => say("Nộp thiếu", "Less than the fee"),
+        nameof(CaseKind.Overpaid) => say("Nộp thừa", "More than the fee"),
+        nameof(CaseKind.PaidTwice) => say("Nộp hai lần", "Paid twice"),
+        nameof(CaseKind.WrongCurrency) => say("Sai loại tiền", "Wrong currency"),
+        nameof(CaseKind.UnknownReference) => say("Không rõ khoản thu", "Unknown reference"),
+        nameof(CaseKind.BadAmount) => say("Số tiền không hợp lệ", "Impossible amount"),
+        nameof(CaseKind.Contradicted) => say("Cổng thanh toán báo khác trước", "The gateway contradicts itself"),
+        nameof(CaseKind.WithdrawnAfterPaid) => say("Rút hồ sơ sau khi đã nộp", "Withdrawn after it was paid"),
+        nameof(CaseKind.RefundByOfficer) => say("Cán bộ quyết định hoàn tiền", "An officer's refund"),
+        nameof(CaseKind.GatewaySilent) => say("Cổng thanh toán không trả lời", "The gateway is silent"),
+        _ => kind,
+    };
+}

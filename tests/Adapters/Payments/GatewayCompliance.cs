@@ -1,0 +1,235 @@
+using System.Text;
+using CsCheck;
+using PublicServices.Kernel;
+using PublicServices.Payments;
+
+namespace PublicServices.Tests.Adapters.Payments;
+
+/// <summary>What every payment gateway adapter must do, however its gateway behaves.</summary>
+public abstract class GatewayCompliance
+{
+    private const long Fee = 45_000;
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    protected abstract Task<GatewayHarness> StartAsync();
+
+    [Fact]
+    public async Task Open_Twice_GivesTheSameOrder()
+    {
+        await using var harness = await StartAsync();
+        var order = Order(harness);
+
+        var first = await harness.Gateway.OpenAsync(order, Stop);
+        var second = await harness.Gateway.OpenAsync(order, Stop);
+
+        first.RedirectUrl.Should().NotBeNullOrEmpty();
+        second.Should().Be(first);
+    }
+
+    [Fact]
+    public async Task Open_OfTwoAttempts_GivesTwoOrders()
+    {
+        await using var harness = await StartAsync();
+
+        var first = await harness.Gateway.OpenAsync(Order(harness), Stop);
+        var second = await harness.Gateway.OpenAsync(Order(harness, 2), Stop);
+
+        second.GatewayKey.Should().NotBe(first.GatewayKey);
+    }
+
+    [Fact]
+    public async Task Query_BeforeAnybodyPaid_IsNoFailure()
+    {
+        await using var harness = await StartAsync();
+        var order = Order(harness);
+        var opened = await harness.Gateway.OpenAsync(order, Stop);
+
+        (await AskAsync(harness, order, opened)).Kind.Should().BeOneOf(OutcomeKind.Pending, OutcomeKind.NotFound);
+    }
+
+    [Theory]
+    [InlineData(Fee)]
+    [InlineData(Fee - 1)]
+    [InlineData(Fee + 1)]
+    public async Task Query_AfterPayment_TellsWhatWasTakenNotWhatWasAsked(long taken)
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, taken);
+
+        var outcome = await AskAsync(harness, order, opened);
+
+        outcome.Kind.Should().Be(OutcomeKind.Succeeded);
+        outcome.Amount.Should().Be(Money.Vnd(taken));
+        outcome.Reference.Should().NotBeEmpty();
+        outcome.At!.Value.Should().BeCloseTo(harness.Now, TimeSpan.FromMinutes(1));
+        (await AskAsync(harness, order, opened)).Should().Be(outcome, "asking changes nothing");
+    }
+
+    [Fact]
+    public async Task Query_AfterADecline_TellsFailure()
+    {
+        await using var harness = await StartAsync();
+        var order = Order(harness);
+        var opened = await harness.Gateway.OpenAsync(order, Stop);
+        await harness.DeclineAsync(order, opened);
+
+        (await AskAsync(harness, order, opened)).Kind.Should().Be(OutcomeKind.Failed);
+    }
+
+    [Fact]
+    public async Task Query_OfAnOrderNobodyOpened_IsNotFoundOrUnknown()
+    {
+        await using var harness = await StartAsync();
+        var order = Order(harness, 7);
+
+        var unopened = await harness.Gateway.QueryAsync(new AskedOrder(order.Attempt, null, harness.Now), Stop);
+        var wrongKey = await harness.Gateway.QueryAsync(new AskedOrder(order.Attempt, "no-such-key", harness.Now), Stop);
+
+        unopened.Kind.Should().BeOneOf(OutcomeKind.NotFound, OutcomeKind.Unknown);
+        wrongKey.Kind.Should().BeOneOf(OutcomeKind.NotFound, OutcomeKind.Unknown);
+    }
+
+    [Fact]
+    public async Task Refund_AskedAgain_GoesBackOnce()
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+        var refund = await RefundOf(harness, order, opened, 1, Fee);
+
+        var first = await harness.Gateway.RefundAsync(refund, Stop);
+        var second = await harness.Gateway.RefundAsync(refund, Stop);
+
+        first.Kind.Should().Be(OutcomeKind.Succeeded);
+        second.Should().Be(first);
+        (await harness.GivenBackAsync(order)).Should().Be(Fee);
+    }
+
+    [Fact]
+    public async Task Refund_InParts_NeverGoesBeyondTheCapture()
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+
+        var first = await harness.Gateway.RefundAsync(await RefundOf(harness, order, opened, 1, 5_000), Stop);
+        var tooMuch = await harness.Gateway.RefundAsync(await RefundOf(harness, order, opened, 2, Fee), Stop);
+        var rest = await harness.Gateway.RefundAsync(await RefundOf(harness, order, opened, 3, Fee - 5_000), Stop);
+
+        first.Kind.Should().Be(OutcomeKind.Succeeded);
+        tooMuch.Kind.Should().Be(OutcomeKind.Failed);
+        rest.Kind.Should().Be(OutcomeKind.Succeeded);
+        (await harness.GivenBackAsync(order)).Should().Be(Fee);
+    }
+
+    [Fact]
+    public async Task Refund_OfAnotherCapture_Fails()
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+        var refund = await RefundOf(harness, order, opened, 1, Fee) with { Reference = "another" };
+
+        (await harness.Gateway.RefundAsync(refund, Stop)).Kind.Should().Be(OutcomeKind.Failed);
+        (await harness.GivenBackAsync(order)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Callback_OfPaidMoney_IsReadAsItsAttempt()
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+
+        var callback = harness.Gateway.ReadCallback(await harness.CallbackAsync(order, opened), harness.Now).Value;
+
+        callback.Attempt.Should().Be(order.Attempt.ToString());
+        callback.EventId.Should().NotBeEmpty();
+        callback.Outcome!.Kind.Should().Be(OutcomeKind.Succeeded);
+        callback.Outcome.Amount.Should().Be(Money.Vnd(Fee));
+        callback.Outcome.Reference.Should().Be((await AskAsync(harness, order, opened)).Reference);
+    }
+
+    [Fact]
+    public async Task Callback_ReadTwice_IsTheSameEvent()
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+        var raw = await harness.CallbackAsync(order, opened);
+
+        harness.Gateway.ReadCallback(raw, harness.Now).Value.Should().Be(harness.Gateway.ReadCallback(raw, harness.Now).Value);
+    }
+
+    [Fact]
+    public async Task Callback_ChangedInAnyByte_IsRefused()
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+        var raw = await harness.CallbackAsync(order, opened);
+
+        for (var i = 0; i < raw.Body.Length; i++)
+        {
+            var body = raw.Body.ToArray();
+            body[i] = (byte)(body[i] == '7' ? '8' : '7');
+
+            var read = harness.Gateway.ReadCallback(raw with { Body = body }, harness.Now);
+
+            read.Problem?.Code.Should().StartWith("PAY-01", "byte {0} was changed", i);
+            read.Problem.Should().NotBeNull("byte {0} was changed", i);
+        }
+    }
+
+    [Theory]
+    [InlineData(-301)]
+    [InlineData(301)]
+    public async Task Callback_OutsideItsWindow_IsRefused(int secondsOff)
+    {
+        await using var harness = await StartAsync();
+        var (order, opened) = await PaidAsync(harness, Fee);
+        var raw = await harness.CallbackAsync(order, opened);
+
+        harness.Gateway.ReadCallback(raw, harness.Now.AddSeconds(secondsOff)).Problem!.Code.Should().Be("PAY-012");
+        harness.Gateway.ReadCallback(raw, harness.Now.AddSeconds(Math.Sign(secondsOff) * 299)).Problem.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Callback_OfAnything_IsRefusedNeverThrown()
+    {
+        await using var harness = await StartAsync();
+        var header = Gen.OneOf(
+            Gen.String,
+            Gen.Const("t=abc,v1=00"),
+            Gen.Const("t=99999999999999999999,v1=00"),
+            Gen.Const("t=9223372036854775807,v1=00"),
+            Gen.Const("t=1,t=2"),
+            Gen.Const(",,,=,t"),
+            Gen.Long.Select(time => $"t={time},v1=zz"));
+        var anything = Gen.Select(header, Gen.String, Gen.Byte.Array[0, 200], (signature, query, body) => new RawCallback(
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Stripe-Signature"] = signature, ["Signature"] = signature }, query, body));
+
+        anything.Sample(raw => harness.Gateway.ReadCallback(raw, harness.Now).Problem!.Code.Should().StartWith("PAY-01"), iter: 2_000);
+        foreach (var text in new[] { "", "{}", "null", "[]", "a=b", "signature=", "=&=&=", "\ufeff{}", new string('&', 60_000), "%%%=%zz&signature=%" })
+        {
+            var raw = new RawCallback(new Dictionary<string, string>(), text, Encoding.UTF8.GetBytes(text));
+            harness.Gateway.ReadCallback(raw, harness.Now).Problem!.Code.Should().StartWith("PAY-01");
+        }
+    }
+
+    protected static OpenOrder Order(GatewayHarness harness, int number = 1, long amount = Fee) => new(
+        new AttemptId(new RecordId("pay-1"), number), Money.Vnd(amount), "G03.00.01-270421-000001", harness.Now.AddHours(1), "vi");
+
+    protected static ValueTask<GatewayOutcome> AskAsync(GatewayHarness harness, OpenOrder order, OpenOutcome opened) =>
+        harness.Gateway.QueryAsync(new AskedOrder(order.Attempt, opened.GatewayKey, harness.Now), Stop);
+
+    protected static async Task<(OpenOrder Order, OpenOutcome Opened)> PaidAsync(GatewayHarness harness, long amount)
+    {
+        var order = Order(harness);
+        var opened = await harness.Gateway.OpenAsync(order, Stop);
+        await harness.PayAsync(order, opened, amount);
+        return (order, opened);
+    }
+
+    protected static async Task<RefundOrder> RefundOf(GatewayHarness harness, OpenOrder order, OpenOutcome opened, int number, long amount)
+    {
+        var reference = (await AskAsync(harness, order, opened)).Reference;
+        return new RefundOrder(
+            new RefundId(order.Attempt.Payment, number), order.Attempt, opened.GatewayKey, reference, Money.Vnd(amount), "fee refund", harness.Now);
+    }
+}

@@ -1,0 +1,185 @@
+using Microsoft.Extensions.DependencyInjection;
+using PublicServices.Exams;
+using PublicServices.Kernel;
+using PublicServices.Payments;
+using PublicServices.Portal;
+
+namespace PublicServices.Tests.Flows.Simulation;
+
+/// <summary>Families, schools and officers, who do things at random and believe only what they were told.</summary>
+internal sealed class People(World world)
+{
+    private const int MaxCandidates = 12;
+    private const string Desk = "01-000";
+    private const string School = "01-001";
+    private static readonly ConsentGiven Yes = new("2026-01", Relationship.Guardian, Agreed: true);
+    private static readonly Caller Principal = new("school-01-001", Role.School, "Phạm Thu Hà", School);
+    private static readonly Caller DeskOfficer = new("department-01", Role.Department, "Đỗ Mai Anh", "01");
+    private static readonly Caller Treasurer = new("finance", Role.Finance, "Bùi Thanh Tâm");
+    private static readonly Caller Operator = new("operator", Role.Operator, "Ngô Hải Nam");
+
+    private RecordId? _endpoint;
+    private int _requests;
+
+    /// <summary>Registrations a family was told are in.</summary>
+    public Dictionary<RecordId, Caller> Acknowledged { get; } = [];
+
+    /// <summary>The session, the schools and the portal's endpoint, before anything goes wrong.</summary>
+    public void Prepare()
+    {
+        Make<DemoExams>().SeedAsync(default).AsTask().GetAwaiter().GetResult();
+        _endpoint = world.Ask(() => Make<AddEndpoint>().HandleAsync(new NewEndpoint("Portal", "https://portal.example/hook", null), Operator, default))!.Value.Value.Endpoint;
+        EnablePortal();
+    }
+
+    public void DoSomething()
+    {
+        switch (world.Chance.Below(13))
+        {
+            case 0 or 1 or 2: File(); break;
+            case 3 or 4: OpenFee(); break;
+            case 5 or 6: PayOrder(); break;
+            case 7: Check(); break;
+            case 8: AskForCorrection(); break;
+            case 9: Edit(); break;
+            case 10: if (world.Chance.Below(4) == 0) Withdraw(); break;
+            case 11: Refund(); break;
+            default: Trouble(); break;
+        }
+    }
+
+    /// <summary>Officers finish what waits for them, so that nothing is left open only because nobody was asked.</summary>
+    public void TidyUp()
+    {
+        EnablePortal();
+        foreach (var payment in Payments())
+        {
+            foreach (var entry in payment.Cases.Where(entry => entry.Status == CaseStatus.Open))
+            {
+                if (entry.Owed.MinorUnits > 0) world.Ask(() => Make<RefundMoney>().OfCaseAsync(payment.Id, entry.Number, new CaseDecision("owed"), Treasurer, default));
+                else world.Ask(() => Make<CloseCase>().HandleAsync(payment.Id, entry.Number, new CaseDecision("seen"), Treasurer, default));
+            }
+        }
+    }
+
+    public IEnumerable<Payment> Payments() => world.Store.All("pay")
+        .Select(record => new Records<Payment>(world.Store, PaymentsJson.Default.Payment).Read(record.State)).ToList();
+
+    public IEnumerable<(RecordId Id, long Version, Registration State)> Registrations() => world.Store.All("reg")
+        .Select(record => (record.Id, record.Version, new Records<Registration>(world.Store, ExamsJson.Default.Registration).Read(record.State))).ToList();
+
+    private static RegistrationForm Form(int person, bool atSchool, string address) => new()
+    {
+        Type = atSchool ? CandidateType.A : CandidateType.C,
+        Purpose = ExamPurpose.Admission,
+        Name = $"NGUYỄN THỊ {(char)('A' + person)}",
+        Sex = Sex.Female,
+        DateOfBirth = new DateOnly(2005, 5, 4),
+        BirthPlace = "01",
+        Ethnicity = "01",
+        PersonalNumber = $"001305{person:000000}",
+        ResidenceProvince = "01",
+        Grade10School = School,
+        Grade11School = School,
+        Grade12School = School,
+        Class = atSchool ? "12A1" : null,
+        Phone = "0912345678",
+        Email = $"family{person}@example.vn",
+        Address = address,
+        Programme = Programme.General,
+        Unit = atSchool ? School : Desk,
+        StudiedSubjects = atSchool ? ["history", "geography", "physics"] : null,
+        GraduationYear = atSchool ? null : 2023,
+        Electives = ["history", "geography"],
+        FeeExemption = person % 5 == 0 ? "poor-household" : null,
+    };
+
+    private void File()
+    {
+        var person = world.Chance.Below(MaxCandidates);
+        var family = new Caller($"acc-{person}", Role.Family, $"Family {person}");
+        var form = Form(person, atSchool: person % 2 == 0, "Số 1 phố Minh Họa");
+        var existing = Registrations().FirstOrDefault(one => one.State.Form.PersonalNumber == form.PersonalNumber);
+        // A withdrawn candidate may come back; a second filing of a live one must be refused.
+        long? version = existing.State?.State == RegistrationState.Withdrawn ? existing.Version : null;
+        var asked = By(family) with { Cause = Cause.Request($"http:{family.Id}", $"k{++_requests}", "f") };
+        var command = new SubmitRegistration(DemoExams.Session, form, Yes, version);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            // A phone that got no answer sends the same request, with the same key, again.
+            if (world.Ask(() => Make<SubmitRegistrationHandler>().HandleAsync(command, asked, default)) is not { } told) continue;
+            if (told.Problem is null) Acknowledged[told.Value.Registration] = family;
+            return;
+        }
+    }
+
+    private void OpenFee()
+    {
+        if (Pick(Payments().Where(payment => payment.IsOwed)) is { } payment)
+            world.Ask(() => Make<OpenAttempt>().HandleAsync(payment.Id, new OpenAttemptRequest("sim"), default));
+    }
+
+    private void PayOrder()
+    {
+        if (Pick(world.Gateway.Orders.Where(order => order.Captures.Count < 2)) is { } order) world.Gateway.Pay(order);
+    }
+
+    private void Check() => OnRegistration(
+        state => state == RegistrationState.Submitted,
+        one => Make<CheckRegistrationHandler>().HandleAsync(new CheckRegistration(one.Id, one.Version), By(OfficerOf(one.State)), default));
+
+    private void AskForCorrection() => OnRegistration(
+        state => state is RegistrationState.Submitted or RegistrationState.SchoolChecked or RegistrationState.Confirmed,
+        one => Make<RequestCorrectionHandler>().HandleAsync(
+            new RequestCorrection(one.Id, [new CorrectionReason("address", "Thiếu số nhà")], one.Version), By(OfficerOf(one.State)), default));
+
+    private void Edit() => OnRegistration(
+        state => state is RegistrationState.CorrectionRequested or RegistrationState.Submitted or RegistrationState.Confirmed,
+        one => Make<EditRegistrationHandler>().HandleAsync(
+            new EditRegistration(one.Id, one.State.Form with { Address = $"Số {world.Chance.Below(99) + 1} phố Mới" }, one.Version),
+            By(Acknowledged.GetValueOrDefault(one.Id) ?? Treasurer),
+            default));
+
+    private void Withdraw() => OnRegistration(
+        state => state is not RegistrationState.Withdrawn,
+        one => Make<WithdrawRegistrationHandler>().HandleAsync(
+            new WithdrawRegistration(one.Id, one.Version), By(Acknowledged.GetValueOrDefault(one.Id) ?? Treasurer), default));
+
+    private void Refund()
+    {
+        if (Pick(Payments().Where(payment => payment.Cases.Any(entry => entry.Status == CaseStatus.Open && entry.Owed.MinorUnits > 0))) is not { } payment) return;
+        var entry = payment.Cases.First(entry => entry.Status == CaseStatus.Open && entry.Owed.MinorUnits > 0);
+        world.Ask(() => Make<RefundMoney>().OfCaseAsync(payment.Id, entry.Number, new CaseDecision("owed"), Treasurer, default));
+    }
+
+    private void Trouble()
+    {
+        if (world.Chance.Below(6) == 0) world.Portal.DownUntil = world.Now + TimeSpan.FromMinutes(world.Chance.Below(2_000));
+        else EnablePortal();
+    }
+
+    private void EnablePortal() => world.Ask(() => Make<EnableEndpoint>().HandleAsync(_endpoint!.Value, Operator, "sim", default));
+
+    private static Caller OfficerOf(Registration registration) => registration.Form.Unit == School ? Principal : DeskOfficer;
+
+    private void OnRegistration(
+        Func<RegistrationState, bool> suits, Func<(RecordId Id, long Version, Registration State), ValueTask<Result<RegistrationAnswer>>> act)
+    {
+        var some = Registrations().Where(one => suits(one.State.State)).ToList();
+        if (some.Count == 0) return;
+        var one = world.Chance.Pick(some);
+        world.Ask(() => act(one));
+    }
+
+    private T? Pick<T>(IEnumerable<T> items)
+        where T : class
+    {
+        var some = items.ToList();
+        return some.Count == 0 ? null : world.Chance.Pick(some);
+    }
+
+    private Asked By(Caller caller) => new(caller, world.Now, "sim");
+
+    private T Make<T>()
+        where T : class => ActivatorUtilities.GetServiceOrCreateInstance<T>(world.Services);
+}

@@ -1,0 +1,126 @@
+using PublicServices.Tests.Flows.Simulation;
+
+namespace PublicServices.Tests.Flows;
+
+/// <summary>
+/// The whole domain from a seed. A seed that fails is named in the failure: <c>SIMULATION_SEED=n tests/run WholeDomain</c>
+/// runs it alone, and <c>SIMULATION_RUNS=n</c> makes the run as long as one likes.
+/// </summary>
+public sealed class WholeDomainFlows
+{
+    private const int Steps = 400;
+    private const int DefaultRuns = 60;
+
+    private static readonly string[] Needed =
+    [
+        "crashes", "interleavings", "portal events", "letters", "refunds", "captures",
+        "registration Confirmed", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
+        "payment Paid", "payment Waived", "payment Lapsed", "payment Withdrawn", "payment Refunded",
+        "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
+    ];
+
+    [Fact]
+    public void When_everything_goes_wrong_nothing_is_lost_and_every_dong_has_a_name()
+    {
+        if (Environment.GetEnvironmentVariable("SIMULATION_SEED") is { } one)
+        {
+            Run(int.Parse(one), new Faults());
+            return;
+        }
+
+        var runs = int.TryParse(Environment.GetEnvironmentVariable("SIMULATION_RUNS"), out var asked) ? asked : DefaultRuns;
+        var seen = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (var seed = 1; seed <= runs; seed++)
+        {
+            foreach (var (what, count) in Run(seed, new Faults())) seen[what] = seen.GetValueOrDefault(what) + count;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", seen.Select(one => $"{one.Key} {one.Value}")));
+        foreach (var needed in Needed) seen.GetValueOrDefault(needed).Should().BePositive($"a run without {needed} proves nothing about it");
+    }
+
+    [Fact]
+    public void When_nothing_goes_wrong_the_same_holds()
+    {
+        for (var seed = 1; seed <= 10; seed++) Run(seed, Faults.None);
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_run()
+    {
+        static string Trace(int seed)
+        {
+            using var world = new World(seed, new Faults());
+            Play(world);
+            return string.Join('\n', world.Portal.Events) + '\n' + string.Join('\n', world.Gateway.Refunds) + '\n' + world.Crashes;
+        }
+
+        Trace(7).Should().Be(Trace(7)).And.NotBe(Trace(8));
+    }
+
+    private static SortedDictionary<string, int> Run(int seed, Faults faults)
+    {
+        using var world = new World(seed, faults);
+        try
+        {
+            return Play(world);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"Seed {seed} failed; SIMULATION_SEED={seed} replays it. {e.Message}", e);
+        }
+    }
+
+    /// <returns>How often what happened.</returns>
+    private static SortedDictionary<string, int> Play(World world)
+    {
+        var faults = world.Faults;
+        world.Faults = Faults.None;
+        var people = new People(world);
+        people.Prepare();
+        var invariants = new Invariants(world, people);
+
+        world.Faults = faults;
+        world.Somebody = people.DoSomething;
+        for (var step = 0; step < Steps; step++)
+        {
+            world.Step();
+            invariants.CheckAlways();
+        }
+
+        // From here on nothing new goes wrong, so what is left must come to its end by itself.
+        world.Faults = Faults.None;
+        world.Settle(maxSteps: 50_000);
+        for (var round = 0; round < 3; round++)
+        {
+            people.TidyUp();
+            world.Settle(maxSteps: 50_000);
+        }
+
+        invariants.CheckSettled();
+        return Tally(world, people);
+    }
+
+    private static SortedDictionary<string, int> Tally(World world, People people)
+    {
+        var seen = new SortedDictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["crashes"] = world.Crashes,
+            ["interleavings"] = world.Interleavings,
+            ["portal events"] = world.Portal.Events.Count,
+            ["letters"] = world.Email.Letters.Count,
+            ["refunds"] = world.Gateway.Refunds.Count,
+            ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
+        };
+        foreach (var (_, _, state) in people.Registrations()) Count($"registration {state.State}");
+        foreach (var payment in people.Payments())
+        {
+            Count($"payment {payment.Status}");
+            foreach (var entry in payment.Cases) Count($"case {entry.Kind}");
+        }
+
+        return seen;
+
+        void Count(string what) => seen[what] = seen.GetValueOrDefault(what) + 1;
+    }
+}
