@@ -68,7 +68,7 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
                 }
                 else if (current.Url == url && current.Procedures.SequenceEqual(procedures))
                 {
-                    return null;
+                    return (Change<EndpointRegister>?)null;
                 }
 
                 return new Change<EndpointRegister>(register.With(wanted));
