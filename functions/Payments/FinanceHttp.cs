@@ -24,6 +24,16 @@ internal static class FinanceHttp
         string payment, int number, HttpContext context, CloseCase operation, CancellationToken cancellationToken) =>
         DecideAsync(payment, context, (id, decision, caller) => operation.HandleAsync(id, number, decision, caller, cancellationToken), cancellationToken);
 
+    public static async Task<IResult> CloseStrayAsync(
+        string callback, HttpContext context, CloseStray operation, CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(callback, ReceiveCallback.StrayKind, out var id)) return Answers.Problem(KernelProblems.NotFound);
+        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.CaseDecision, cancellationToken);
+        return body.Succeeded(out var read, out var problem)
+            ? Answers.From(await operation.HandleAsync(id, read.Value, context.Caller(), cancellationToken), PaymentsJson.Default.StrayCallback)
+            : Answers.Problem(problem);
+    }
+
     private static async Task<IResult> DecideAsync(
         string payment,
         HttpContext context,

@@ -36,6 +36,7 @@ public static class PaymentsFeature
         .AddSingleton<RefundMoney>()
         .AddSingleton<SweepRefund>()
         .AddSingleton<CloseCase>()
+        .AddSingleton<CloseStray>()
         .AddSingleton<ListCases>()
         .AddSingleton<AskGateways>()
         .AddSingleton<LookUpMoney>()
@@ -66,6 +67,7 @@ public static class PaymentsFeature
         triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync);
+        triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync);
         triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync);
 
         triggers.Http("POST", "/sandbox/charges", Access.Signed, SandboxHttp.PressAsync);

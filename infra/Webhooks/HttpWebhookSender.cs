@@ -73,7 +73,7 @@ public sealed class HttpWebhookSender : IWebhookSender, IDisposable
             {
                 AddressRefusedException => "address-refused",
                 AuthenticationException => "tls",
-                _ => "unreachable",
+                _ => WebhookAnswer.Unreachable,
             });
         }
     }

@@ -51,8 +51,10 @@ internal static class RegistrationNotices
         {
             ["name"] = registration.Form.Name ?? "",
             ["session"] = registration.Session,
-            ["until"] = extension.Until.Display(),
+            ["closesAt"] = extension.Until.Display(),
+            ["reason"] = extension.Reason,
         };
+        if (registration.DossierCode is { } code) values["dossierCode"] = code;
         return NoticeContracts.NoticeRequested.Write(
             messageId,
             id,

@@ -50,4 +50,11 @@ public static class PortalProblems
         ProblemKind.Conflict,
         new("Địa chỉ nhận chưa được kích hoạt", "The endpoint is not live"),
         new("Hãy kích hoạt rồi gửi lại.", "Enable it, then ask for the replay."));
+
+    public static readonly Problem SetByConfiguration = new(
+        "PORTAL-008",
+        ProblemKind.Conflict,
+        new("Khóa của điểm nhận này nằm trong cấu hình", "This endpoint's secret is set by configuration"),
+        new("Hãy đổi Portal:Outbound:Secret rồi khởi động lại; khóa cũ còn ký song song 24 giờ.",
+            "Change Portal:Outbound:Secret and restart; the old secret goes on signing beside it for 24 hours."));
 }

@@ -8,7 +8,7 @@ namespace PublicServices.Functions.Payments.Pages;
 
 /// <summary>The finance officer's queue: money that does not fit, each with what is owed to whom.</summary>
 [Authorize(Roles = nameof(Role.Finance))]
-public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase close) : ServicePage
+public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase close, CloseStray closeStray) : ServicePage
 {
     public bool Closed { get; private set; }
 
@@ -22,6 +22,15 @@ public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase c
 
     public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
         DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+
+    public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(payment, ReceiveCallback.StrayKind, out var id)) return Refusal(KernelProblems.NotFound);
+        var result = await closeStray.HandleAsync(id, new CaseDecision(reason ?? ""), Me, cancellationToken);
+        return result.Succeeded(out _, out var problem)
+            ? Redirect("/finance?done=1")
+            : await ShowAsync(closed: false, null, problem, cancellationToken);
+    }
 
     private async Task<IActionResult> DecideAsync(
         string payment, string? reason, Func<RecordId, CaseDecision, ValueTask<Result<Payment>>> decide, CancellationToken cancellationToken)

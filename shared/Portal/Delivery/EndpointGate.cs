@@ -52,7 +52,7 @@ public sealed class EndpointGate
     }
 
     /// <summary>An attempt arrived.</summary>
-    /// <returns>True when that is news: the first success after a rest, or since this process began.</returns>
+    /// <returns>True when that is news: the first success after it was unreachable or rested, or since this process began.</returns>
     public bool Delivered()
     {
         lock (_lock)
@@ -78,6 +78,7 @@ public sealed class EndpointGate
                 return false;
             }
 
+            _doubtful |= answer.IsUnreachable;
             _failures = asksForPause ? FailuresToRest : _failures + 1;
             var resting = now < _restsUntil && !_probing;
             if (_failures < FailuresToRest || resting) return false;

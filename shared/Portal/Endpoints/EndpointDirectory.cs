@@ -52,14 +52,26 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
                 var procedures = options.Outbound.Procedures;
                 if (current is null)
                 {
-                    var added = new Endpoint(Configured, "Configured", url, Caller.System.Id, EndpointStatus.Live, secret, now);
+                    var added = new Endpoint(Configured, "Cổng Dịch vụ công quốc gia", url, Caller.System.Id, EndpointStatus.Live, secret, now);
                     return new Change<EndpointRegister>(new([.. register.Endpoints, added with { LiveFrom = now, Procedures = procedures }]));
                 }
 
-                var same = current.Url == url && current.Secret == secret && current.Procedures.SequenceEqual(procedures);
-                return same
-                    ? null
-                    : new Change<EndpointRegister>(register.With(current with { Url = url, Secret = secret, Procedures = procedures }));
+                var wanted = current with { Url = url, Procedures = procedures };
+                if (current.Secret != secret)
+                {
+                    wanted = wanted with
+                    {
+                        Secret = secret,
+                        PreviousSecret = current.Secret,
+                        PreviousSecretUntil = now + RotateEndpointSecret.Overlap,
+                    };
+                }
+                else if (current.Url == url && current.Procedures.SequenceEqual(procedures))
+                {
+                    return (Change<EndpointRegister>?)null;
+                }
+
+                return new Change<EndpointRegister>(register.With(wanted));
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -11,6 +11,7 @@ public sealed class RotateEndpointSecret(EndpointBook book, FillRandom random, T
     /// <summary>Rotates. The answer is the only one that shows the new secret.</summary>
     public async ValueTask<Result<EndpointSecret>> HandleAsync(RecordId id, Caller caller, CancellationToken cancellationToken)
     {
+        if (id == EndpointDirectory.Configured) return PortalProblems.SetByConfiguration;
         var secret = WebhookSecret.NewText(random);
         var until = clock.GetUtcNow() + Overlap;
         var result = await book.ChangeAsync(

@@ -24,6 +24,9 @@ public readonly record struct WebhookPost(Uri Url, string Id, long TimestampSeco
 /// <param name="RetryAfter">From the answer's <c>Retry-After</c>; null for none.</param>
 public readonly record struct WebhookAnswer(int Status, string? Failure = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The reason of an attempt that found nobody.</summary>
+    public const string Unreachable = "unreachable";
+
     /// <summary>2xx. A redirect is not followed, and not taken for delivery.</summary>
     public bool IsDelivered => Status is >= 200 and < 300;
 
@@ -32,6 +35,9 @@ public readonly record struct WebhookAnswer(int Status, string? Failure = null, 
 
     /// <summary>429, 502, 503, 504: the receiver as a whole needs a pause.</summary>
     public bool IsThrottling => Status is 429 or 502 or 503 or 504;
+
+    /// <summary>No connection came about: nothing about this one event can be the reason.</summary>
+    public bool IsUnreachable => Failure == Unreachable;
 
     /// <summary>The receiver as a whole is at fault (no answer, a fault of its own, a wrong address or key), rather than this one event.</summary>
     public bool IsOutage => Status is 0 or (>= 300 and < 400) or 401 or 403 or 404 or >= 500;

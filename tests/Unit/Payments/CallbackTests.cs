@@ -178,4 +178,31 @@ public sealed class CallbackTests
         world.Payment.Status.Should().Be(PaymentStatus.Pending);
         world.Payment.Cases.Should().ContainSingle().Which.Kind.Should().Be(CaseKind.UnknownReference);
     }
+
+    [Fact]
+    public async Task Close_OfAStray_LeavesTheQueueOnce()
+    {
+        var world = new PaymentWorld();
+        await world.ReceiveAsync("order 7", world.Success(), "evt-9");
+        var close = new CloseStray(world.Store, world.Clock);
+        var (id, because) = (new RecordId("cbk-fake-evt-9"), new CaseDecision("Đã tìm được người nộp"));
+
+        (await close.HandleAsync(id, because, new Caller("x", Role.Operator, "X"), Stop)).Problem!.Code.Should().Be("PS-004");
+        (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Value.Case.Should().Be(CaseStatus.Closed);
+        (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-020");
+        (await close.HandleAsync(new RecordId("cbk-none"), because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
+        await world.PumpAsync();
+
+        (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Receive_OfAForeignOrderThatFailed_IsOnlyAcknowledged()
+    {
+        var world = new PaymentWorld();
+
+        (await world.ReceiveAsync("somebody-elses", GatewayOutcome.Failed("declined"), "evt-9")).Problem.Should().BeNull();
+
+        world.Store.Sent.Should().BeEmpty();
+    }
 }

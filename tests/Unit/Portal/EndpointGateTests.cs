@@ -63,6 +63,22 @@ public sealed class EndpointGateTests
     }
 
     [Fact]
+    public void Delivered_AfterItWasUnreachableOnce_IsNews()
+    {
+        _gate.Delivered();
+        _gate.Failed(Down, Now);
+        _gate.Delivered().Should().BeTrue("what failed then need not wait for its schedule");
+    }
+
+    [Fact]
+    public void Delivered_AfterOneEventFailedInsideTheReceiver_IsNoNews()
+    {
+        _gate.Delivered();
+        _gate.Failed(new WebhookAnswer(500), Now);
+        _gate.Delivered().Should().BeFalse("or one poisonous event would be tried again after every success");
+    }
+
+    [Fact]
     public void Failed_ByOneEvent_ShowsThatTheEndpointIsThere()
     {
         for (var i = 0; i < 50; i++) _gate.Failed(new WebhookAnswer(422), Now);

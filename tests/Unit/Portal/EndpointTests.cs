@@ -125,6 +125,36 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Configured_ChangedSecret_SignsWithBothForADayAndIsNotRotatedByHand()
+    {
+        await _portal.Directory.ListAsync(CancellationToken.None);
+        (await new RotateEndpointSecret(_portal.Book, Fill, _portal.Clock).HandleAsync(PortalFixture.Configured, PortalFixture.Operator, CancellationToken.None))
+            .Problem!.Code.Should().Be("PORTAL-008");
+        var options = _portal.Options with { Outbound = _portal.Options.Outbound with { Secret = "whsec_" + Convert.ToBase64String(new byte[32]) } };
+        var restarted = (await new EndpointDirectory(_portal.Store, options, _portal.Clock).ListAsync(CancellationToken.None))[0];
+
+        restarted.SecretsAt(_portal.Clock.GetUtcNow()).Should().HaveCount(2);
+        restarted.SecretsAt(_portal.Clock.GetUtcNow() + RotateEndpointSecret.Overlap).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Waiting_ShowsDossiersThatAreBehindAndForgetsThemWhenTheyCatchUp()
+    {
+        _portal.Sender.Answer(400);
+        await _portal.MoveAsync(1, PortalState.NewlyRegistered);
+        await _portal.MoveAsync(2, PortalState.Accepted);
+        await _portal.RunAsync();
+        var read = new ReadDeliveries(_portal.Book, _portal.Store, _portal.Store);
+        var waiting = (await read.WaitingAsync(PortalFixture.Configured, null, PortalFixture.Operator, CancellationToken.None)).Value.Dossiers;
+        var row = waiting.Should().ContainSingle().Subject;
+        (row.Subject, row.Events, row.Attempts).Should().Be((PortalFixture.Dossier, 2, 1));
+
+        await _portal.RunForAsync(TimeSpan.FromMinutes(1));
+
+        (await read.WaitingAsync(PortalFixture.Configured, null, PortalFixture.Operator, CancellationToken.None)).Value.Dossiers.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Configured_ChangedAddress_TakesEffectAtTheNextStart()
     {
         await _portal.Directory.ListAsync(CancellationToken.None);

@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using PublicServices.Contracts;
+using PublicServices.Functions.Hosting;
+using PublicServices.Kernel;
+
+namespace PublicServices.Tests.Adapters.Payments;
+
+/// <summary>The real server on a folder of its own.</summary>
+public sealed class PaymentsServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("payments-").FullName;
+    private WebApplication _app = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = Server.Build(
+            ["--urls", "http://127.0.0.1:0", $"--Data:Folder={_folder}", "--environment", "Development", "--Logging:LogLevel:Default=Critical"]);
+        await _app.StartAsync();
+        var address = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>The payment feature in the real server, on the real engine, over real HTTP.</summary>
+public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture<PaymentsServer>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly HttpClient _http = server.Http;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Succeed")]
+    [InlineData("CallTwice")]
+    [InlineData("CallOutOfOrder")]
+    public async Task Payment_AtTheSandbox_IsPaidByItsCallback(string behaviour)
+    {
+        var payment = await AskAsync(45_000);
+        var redirect = (string)(await OpenAsync(payment))["redirectUrl"]!;
+
+        var pressed = await _http.PostAsJsonAsync(redirect.Replace("/sandbox/pay?", "/sandbox/charges?", StringComparison.Ordinal), new { behaviour }, Stop);
+
+        pressed.StatusCode.Should().Be(HttpStatusCode.OK);
+        var reference = (string)JsonNode.Parse(await pressed.Content.ReadAsStringAsync(Stop))!["reference"]!;
+        var page = await UntilAsync(payment, "Paid");
+        ((string)page["reference"]!).Should().Be(reference);
+        (await UntilFoundAsync(reference))["received"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task LookUp_OfASilentSandbox_FindsTheMoney()
+    {
+        var payment = await AskAsync(45_000);
+        var opened = await OpenAsync(payment);
+        var redirect = (string)opened["redirectUrl"]!;
+        await _http.PostAsJsonAsync(redirect.Replace("/sandbox/pay?", "/sandbox/charges?", StringComparison.Ordinal), new { behaviour = "StaySilent" }, Stop);
+        (await ReadAsync($"/api/payments/{payment}"))!["status"]!.GetValue<string>().Should().Be("Pending");
+
+        var found = await ReadAsync($"/api/payments/lookup?reference={opened["attempt"]}");
+
+        found!["received"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Press_OfTheForm_GoesBackToThePaymentsPage()
+    {
+        var payment = await AskAsync(45_000);
+        var redirect = (string)(await OpenAsync(payment))["redirectUrl"]!;
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("behaviour", "Fail")]);
+
+        var pressed = await _http.PostAsync(redirect.Replace("/sandbox/pay?", "/sandbox/charges?", StringComparison.Ordinal), form, Stop);
+
+        pressed.StatusCode.Should().Be(HttpStatusCode.Found);
+        pressed.Headers.Location!.ToString().Should().Be($"/pay/{payment}?back=true");
+    }
+
+    [Theory]
+    [InlineData("sandbox", "attempt=pay-1.1&signature=00", 400, "PAY-010")]
+    [InlineData("sandbox", "nonsense", 400, "PAY-011")]
+    [InlineData("nobody", "a=b", 404, "PS-003")]
+    public async Task Callback_ThatCannotBeBelieved_IsAProblem(string gateway, string body, int status, string code)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        var answer = await _http.PostAsync($"/callbacks/{gateway}", content, Stop);
+
+        ((int)answer.StatusCode).Should().Be(status);
+        ((string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["code"]!).Should().Be(code);
+        (await _http.GetAsync($"/callbacks/{gateway}?{body}", Stop)).StatusCode.Should().Be((HttpStatusCode)status);
+    }
+
+    [Fact]
+    public async Task Callback_TooLarge_IsRefused()
+    {
+        using var declared = new ByteArrayContent(new byte[65 * 1024]);
+        (await _http.PostAsync("/callbacks/sandbox", declared, Stop)).StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+
+        using var chunked = new StreamContent(new MemoryStream(new byte[65 * 1024]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/callbacks/sandbox") { Content = chunked };
+        request.Headers.TransferEncodingChunked = true;
+        (await _http.SendAsync(request, Stop)).StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/payments/pay-none", 404)]
+    [InlineData("GET", "/api/payments/REG-1", 404)]
+    [InlineData("GET", "/api/payments/lookup", 422)]
+    [InlineData("GET", "/api/payments/lookup?reference=nothing-known", 404)]
+    [InlineData("GET", "/api/finance/cases", 401)]
+    [InlineData("POST", "/api/finance/payments/pay-1/refund", 401)]
+    [InlineData("POST", "/api/payments/pay-none/attempts", 415)]
+    [InlineData("POST", "/sandbox/charges?attempt=pay-1.1", 415)]
+    public async Task Request_ThatCannotBe_IsAProblem(string method, string path, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        var answer = await _http.SendAsync(request, Stop);
+
+        ((int)answer.StatusCode).Should().Be(status);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+    }
+
+    private async Task<RecordId> AskAsync(long amountVnd)
+    {
+        var ids = server.Services.GetRequiredService<IdSource>();
+        var now = server.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var payment = new RecordId("pay-" + ids.Next());
+        var request = new FeeRequestedV1(
+            payment, new RecordId("reg-" + ids.Next()), "exams", Money.Vnd(amountVnd), new("Lệ phí", "Fee"), "G03.00.01-270421-000001", "NGUYỄN VĂN AN", now.AddDays(1), "x");
+        var message = PaymentContracts.FeeRequested.Write(ids.Next(), payment, now, "corr-1", request);
+        await server.Services.GetRequiredService<IMessageSender>().SendAsync([new Outgoing(message)], Stop);
+        await UntilAsync(payment, "Due");
+        return payment;
+    }
+
+    private async Task<JsonNode> OpenAsync(RecordId payment)
+    {
+        var opened = await _http.PostAsJsonAsync($"/api/payments/{payment}/attempts", new { gateway = "sandbox" }, Stop);
+        opened.StatusCode.Should().Be(HttpStatusCode.OK);
+        return JsonNode.Parse(await opened.Content.ReadAsStringAsync(Stop))!;
+    }
+
+    private async Task<JsonNode> UntilAsync(RecordId payment, string status) =>
+        await UntilAsync($"/api/payments/{payment}", node => (string?)node["status"] == status);
+
+    private Task<JsonNode> UntilFoundAsync(string reference) => UntilAsync($"/api/payments/lookup?reference={reference}", _ => true);
+
+    private async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            if (await ReadAsync(path) is { } node && isSo(node)) return node;
+        }
+        while (await timer.WaitForNextTickAsync(patience.Token));
+        throw new InvalidOperationException("Unreachable: the timer ends by cancellation.");
+    }
+
+    private async Task<JsonNode?> ReadAsync(string path)
+    {
+        var answer = await _http.GetAsync(path, Stop);
+        return answer.StatusCode == HttpStatusCode.OK ? JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop)) : null;
+    }
+}

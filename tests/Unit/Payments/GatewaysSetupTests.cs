@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using PublicServices.Functions.Payments;
+
+namespace PublicServices.Tests.Unit.Payments;
+
+public sealed class GatewaysSetupTests
+{
+    [Theory]
+    [InlineData("Development", null, true)]
+    [InlineData("Development", "false", false)]
+    [InlineData("Test", null, true)]
+    [InlineData("Staging", null, false)]
+    [InlineData("Production", null, false)]
+    [InlineData("Production", "false", false)]
+    public void Sandbox_ByEnvironment_IsOnOnlyWhereNoRealMoneyIs(string environment, string? enabled, bool expected) =>
+        GatewaysSetup.HasSandbox(Configuration(("Payments:Sandbox:Enabled", enabled)), new Named(environment)).Should().Be(expected);
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Staging")]
+    public void Sandbox_AskedForWhereItMayNotRun_StopsTheStart(string environment)
+    {
+        var asking = () => GatewaysSetup.HasSandbox(Configuration(("Payments:Sandbox:Enabled", "true")), new Named(environment));
+
+        asking.Should().Throw<InvalidOperationException>().WithMessage("*refused*");
+    }
+
+    [Fact]
+    public void Stripe_WithoutAKey_IsNotThere() => GatewaysSetup.StripeOptionsFrom(Configuration()).Should().BeNull();
+
+    [Theory]
+    [InlineData(null, "https://service.test")]
+    [InlineData(" ", "https://service.test")]
+    [InlineData("whsec_1", null)]
+    public void Stripe_ConfiguredByHalf_StopsTheStart(string? secret, string? publicUrl)
+    {
+        var configuration = Configuration(
+            ("Payments:Stripe:ApiKey", "sk_test_1"), ("Payments:Stripe:WebhookSecrets:0", secret), ("Payments:PublicUrl", publicUrl));
+
+        var reading = () => GatewaysSetup.StripeOptionsFrom(configuration);
+
+        reading.Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void Stripe_Configured_ReadsEverySecret()
+    {
+        var options = GatewaysSetup.StripeOptionsFrom(Configuration(
+            ("Payments:Stripe:ApiKey", "sk_test_1"),
+            ("Payments:Stripe:WebhookSecrets:0", "whsec_new"),
+            ("Payments:Stripe:WebhookSecrets:1", "whsec_old"),
+            ("Payments:PublicUrl", "https://service.test")));
+
+        options!.WebhookSecrets.Should().Equal("whsec_new", "whsec_old");
+    }
+
+    private static IConfiguration Configuration(params (string Key, string? Value)[] values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))).Build();
+
+    private sealed class Named(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "tests";
+
+        public string ContentRootPath { get; set; } = "/";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
