@@ -40,7 +40,7 @@ internal sealed class Reader : IDisposable
             "SELECT id, body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id > ?2 AND id < ?3 "
             + "ORDER BY id LIMIT ?4");
         Scan = Database.Prepare(
-            "SELECT id, version, state FROM records WHERE id > ?1 AND id < ?2 AND version > 0 ORDER BY id LIMIT ?3");
+            "SELECT id, version, state FROM records WHERE id > ?1 AND id < ?2 AND version >= ?4 ORDER BY id LIMIT ?3");
         Ascending = Database.Prepare($"{Row} AND sort > ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort LIMIT ?6");
         Descending = Database.Prepare($"{Row} AND sort < ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort DESC LIMIT ?6");
         Due = QueueTables.PrepareDue(Database);
