@@ -14,7 +14,7 @@ internal static class RegistrationDayCommand
     private const int ServerPort = 5181;
     private const int PortalPort = 5182;
     private const int FloorPort = 5183;
-    private const int WarmUpJourneys = 2_000;
+    private const int WarmUpJourneys = 8_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
