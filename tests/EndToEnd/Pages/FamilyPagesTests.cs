@@ -85,6 +85,7 @@ public sealed class FamilyPagesTests(SiteFixture site)
         await page.Locator(".errors").WaitForAsync();
         (await page.InnerTextAsync(".errors")).Should().Contain("PS-002");
         (await page.InputValueAsync("[name=address]")).Should().Be("Địa chỉ của tab thứ nhất", "nothing typed is lost");
+        (await page.InnerTextAsync(".note.warn")).Should().Contain("Địa chỉ của tab thứ hai", "one sees what one would replace");
         await page.MustBeSoundAsync("conflict");
         await other.GotoAsync($"/registrations/{id}/form/contact");
         (await other.InputValueAsync("[name=address]")).Should().Be("Địa chỉ của tab thứ hai");
