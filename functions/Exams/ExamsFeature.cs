@@ -20,6 +20,7 @@ public static class ExamsFeature
         MapFamilies(triggers);
         MapOfficers(triggers);
         MapMessages(triggers);
+        ExamKinds.Declare(triggers);
     }
 
     private static void AddOperations(IServiceCollection services) => services

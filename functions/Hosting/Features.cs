@@ -12,6 +12,7 @@ public static class Features
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         services.AddSingleton<IReadOnlyList<Persona>>(DemoPeople.All);
+        KernelKinds.Declare(triggers);
         ExamsFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
@@ -35,6 +37,38 @@ public sealed class Triggers
         Func<StoredRecord, IEnumerable<ViewChange>>? rows = null,
         Func<StoredRecord, IEnumerable<string>>? faults = null) =>
         _kinds.Add(new RecordKind(kind, rows, faults));
+
+    /// <summary>Declares a kind of record by its state's type: a state that cannot be read is a fault.</summary>
+    /// <param name="kind">What its ids start with, before the dash.</param>
+    /// <param name="json">How its state is written.</param>
+    /// <param name="rows">Given id, version and state, the rows of views the record accounts for.</param>
+    /// <param name="faults">What is wrong with a state, in one line each.</param>
+    public void Kind<TState>(
+        string kind,
+        JsonTypeInfo<TState> json,
+        Func<RecordId, long, TState, IEnumerable<ViewChange>>? rows = null,
+        Func<TState, IEnumerable<string>>? faults = null)
+        where TState : class
+    {
+        Kind(kind, rows is null ? null : record => rows(record.Id, record.Version, Read(record)), Check);
+
+        TState Read(StoredRecord record) => JsonSerializer.Deserialize(record.State.Span, json)
+            ?? throw new InvalidDataException($"{record.Id} is null.");
+
+        IEnumerable<string> Check(StoredRecord record)
+        {
+            try
+            {
+                var state = Read(record);
+                return faults is null ? [] : [.. faults(state)];
+            }
+            catch (Exception e) when (e is JsonException or InvalidDataException)
+            {
+                // The path names fields; the message could quote what a person wrote.
+                return [$"its state cannot be read{(e is JsonException { Path: { } path } ? $" at {path}" : "")}"];
+            }
+        }
+    }
 
     /// <summary>Answers an HTTP route.</summary>
     /// <param name="method"><c>GET</c>, <c>POST</c>, <c>PUT</c> or <c>DELETE</c>.</param>

@@ -21,6 +21,7 @@ public static class PaymentsFeature
         services.AddGateways();
         MapMessages(triggers);
         MapRoutes(triggers);
+        PaymentKinds.Declare(triggers);
     }
 
     private static void AddOperations(IServiceCollection services) => services

@@ -18,6 +18,7 @@ public static class PortalFeature
     {
         AddServices(services);
         AddRoutes(triggers);
+        PortalKinds.Declare(triggers);
         triggers.On<DossierMovedV1, RecordDossierMove>(Consumer, PortalContracts.DossierMoved, move => move.HandleAsync);
         triggers.On<DeliveryDueV1, DeliverDue>(Consumer, PortalMessages.DeliveryDue, due => due.HandleAsync);
         triggers.On<TrailRewoundV1, RewindTrail>(Consumer, PortalMessages.TrailRewound, rewind => rewind.HandleAsync);

@@ -5,8 +5,8 @@ namespace PublicServices.Infra.Sqlite;
 /// <summary>Connections for reading, each used by one caller at a time; they see what was committed when their statement began.</summary>
 internal sealed class Readers(string path) : IDisposable
 {
-    /// <summary>Page cache of one reader: the upper levels of the trees. The file itself is cached by the system.</summary>
-    public const int CacheKilobytes = 4_096;
+    /// <summary>Page cache of one reader. Small, because every commit empties it; the file itself is cached by the system.</summary>
+    public const int CacheKilobytes = 256;
 
     private readonly ConcurrentBag<Reader> _free = [];
 
@@ -40,7 +40,7 @@ internal sealed class Reader : IDisposable
             "SELECT id, body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id > ?2 AND id < ?3 "
             + "ORDER BY id LIMIT ?4");
         Scan = Database.Prepare(
-            "SELECT id, version, state FROM records WHERE id > ?1 AND id < ?2 AND version > 0 ORDER BY id LIMIT ?3");
+            "SELECT id, version, state FROM records WHERE id > ?1 AND id < ?2 AND version >= ?4 ORDER BY id LIMIT ?3");
         Ascending = Database.Prepare($"{Row} AND sort > ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort LIMIT ?6");
         Descending = Database.Prepare($"{Row} AND sort < ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort DESC LIMIT ?6");
         Due = QueueTables.PrepareDue(Database);

@@ -17,6 +17,7 @@ public sealed class SqliteEngine : IAsyncDisposable
     private readonly Writer _writer;
     private readonly Readers _readers;
     private readonly SqliteQueue _queue;
+    private readonly SqliteRecordStore _records;
     private bool _disposed;
 
     private SqliteEngine(
@@ -40,12 +41,12 @@ public sealed class SqliteEngine : IAsyncDisposable
         foreach (var (consumer, id) in ids) _queue.Know(consumer, id);
         _writer = new Writer(_database, tables, path, clock, logger);
         _queue.Writer = _writer;
-        Records = new SqliteRecordStore(_writer, _readers, _queue, new StateCache());
+        _records = new SqliteRecordStore(_writer, _readers, _queue, new StateCache());
         Views = new SqliteViewStore(_writer, _readers, tables.Names);
     }
 
     /// <summary>The records.</summary>
-    public IRecordStore Records { get; }
+    public IRecordStore Records => _records;
 
     /// <summary>The views.</summary>
     public IViewStore Views { get; }
@@ -105,6 +106,10 @@ public sealed class SqliteEngine : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Every record of a kind, also those that hold documents and no state: for export.</summary>
+    public IAsyncEnumerable<StoredRecord> ScanWholeAsync(string kind, CancellationToken cancellationToken) =>
+        _records.ScanAsync(kind, leastVersion: 0, cancellationToken);
 
     /// <summary>Puts an exported record back, with its version and documents.</summary>
     /// <returns>False when a record of that id exists; it is left alone.</returns>

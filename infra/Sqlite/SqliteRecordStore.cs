@@ -51,13 +51,17 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
         return ValueTask.FromResult<IReadOnlyList<Document>>(found);
     }
 
-    public async IAsyncEnumerable<StoredRecord> ScanAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => ScanAsync(kind, leastVersion: 1, cancellationToken);
+
+    /// <summary>Every record of a kind; with a least version of 0 also those that hold only documents, at version 0 and without state.</summary>
+    public async IAsyncEnumerable<StoredRecord> ScanAsync(
+        string kind, long leastVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (after, end) = (kind + "-", kind + "-" + AfterAll);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = Page(after, end);
+            var page = Page(after, end, leastVersion);
             foreach (var record in page) yield return record;
             if (page.Count < ScanPage) yield break;
             after = page[^1].Id.Value;
@@ -65,10 +69,10 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
         }
     }
 
-    private List<StoredRecord> Page(string after, string end)
+    private List<StoredRecord> Page(string after, string end, long leastVersion)
     {
         using var reader = readers.Rent();
-        var query = reader.Scan.Bind(1, after).Bind(2, end).Bind(3, ScanPage);
+        var query = reader.Scan.Bind(1, after).Bind(2, end).Bind(3, ScanPage).Bind(4, leastVersion);
         var page = new List<StoredRecord>(ScanPage);
         while (query.Step()) page.Add(new StoredRecord(new RecordId(query.Text(0)), query.Long(1), query.Bytes(2)));
         query.Reset();

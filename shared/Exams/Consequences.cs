@@ -59,22 +59,12 @@ internal static class Consequences
             before.Id,
             asked.ArrivedAt,
             asked.Correlation,
-            new RegistrationChangedV1(
-                before.Id,
-                version,
-                after.Session,
-                after.Form.Unit ?? "",
-                after.Form.Class ?? "",
-                after.DossierCode ?? "",
-                after.Form.Name ?? "",
-                after.State.ToString(),
-                after.Fee.ToString(),
-                ActionNames.Of(action),
-                asked.ArrivedAt,
-                after.SubmittedAt,
-                after.Guardians,
-                (int)after.Next,
-                formerPlace == place ? null : formerPlace));
+            ExamViews.Of(before.Id, version, after) with
+            {
+                Action = ActionNames.Of(action),
+                At = asked.ArrivedAt,
+                FormerPlace = formerPlace == place ? null : formerPlace,
+            });
     }
 
     private static Message Moved(RecordId id, Registration after, long version, Asked asked, string stem) =>

@@ -44,7 +44,7 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
                         loaded.Id,
                         now,
                         message,
-                        new ExamUnitChangedV1(unit.Code, loaded.Version + 1, unit.Name, [.. unit.Takes.Select(type => type.ToString())]))),
+                        ChangeOf(unit, loaded.Version + 1))),
                 ],
             },
             cancellationToken);
@@ -83,6 +83,12 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
         return [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, ExamsJson.Default.SessionRow)!)];
     }
 
+    /// <summary>Rows of a unit as it is stored.</summary>
+    public static IEnumerable<ViewChange> Rows(RegistrationUnit unit, long version) => Rows(ChangeOf(unit, version));
+
+    /// <summary>Rows of a session as it is stored.</summary>
+    public static IEnumerable<ViewChange> Rows(ExamSession session, long version) => Rows(ChangeOf(session, version));
+
     public static IEnumerable<ViewChange> Rows(ExamUnitChangedV1 unit) =>
     [
         new(
@@ -108,6 +114,11 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
             ExamIds.Session(session.Code),
             now,
             correlation,
-            new ExamSessionChangedV1(
-                session.Code, version, session.Name, session.Procedure, session.OpensAt, session.ClosesFor(""), session.FirstExamDay));
+            ChangeOf(session, version));
+
+    private static ExamUnitChangedV1 ChangeOf(RegistrationUnit unit, long version) =>
+        new(unit.Code, version, unit.Name, [.. unit.Takes.Select(type => type.ToString())]);
+
+    private static ExamSessionChangedV1 ChangeOf(ExamSession session, long version) => new(
+        session.Code, version, session.Name, session.Procedure, session.OpensAt, session.ClosesFor(""), session.FirstExamDay);
 }

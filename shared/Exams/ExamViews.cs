@@ -28,6 +28,23 @@ public static class ExamViews
     /// <summary>A family's registrations: partition the account, sorted by session.</summary>
     public const string ByAccount = "registrations-by-account";
 
+    /// <summary>The change that would write a registration's rows now: for messages, and for rebuilding views.</summary>
+    public static RegistrationChangedV1 Of(RecordId id, long version, Registration registration) => new(
+        id,
+        version,
+        registration.Session,
+        registration.Form.Unit ?? "",
+        registration.Form.Class ?? "",
+        registration.DossierCode ?? "",
+        registration.Form.Name ?? "",
+        registration.State.ToString(),
+        registration.Fee.ToString(),
+        "",
+        registration.FiledAt ?? registration.CreatedAt,
+        registration.SubmittedAt,
+        registration.Guardians,
+        (int)registration.Next);
+
     /// <summary>Rows that follow from a change.</summary>
     public static IEnumerable<ViewChange> Rows(RegistrationChangedV1 changed)
     {

@@ -62,6 +62,9 @@ public static class PaymentViews
     /// <summary>The change that would write a record's rows now: for rebuilding views.</summary>
     public static PaymentChangedV1 Of(Payment payment, long version) => Consequences.Shown(payment, version);
 
+    /// <summary>The same for money that nobody can be found for.</summary>
+    public static PaymentChangedV1 Of(RecordId id, long version, StrayCallback stray) => StrayCallbacks.Shown(id, version, stray);
+
     /// <summary>Partition of a day.</summary>
     public static string DayOf(DateTimeOffset instant) => instant.VietnamDate().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -52,7 +52,7 @@ internal static class RegistrationDayCommand
 
             using var server = await ServerProcess.StartAsync(data, ServerPort);
             var families = await WarmUpAsync(server, portal, atOnce, WarmUpJourneys);
-            atStart = Math.Max(atStart, 0) + WarmUpJourneys;
+            atStart += WarmUpJourneys;
 
             var (cpu, written) = (server.Meter.CpuMs, server.Meter.WrittenBytes);
             var day = new RegistrationDay(server.EndPoint, families, portal, 2 * WarmUpJourneys);

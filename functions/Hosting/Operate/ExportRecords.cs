@@ -55,7 +55,7 @@ internal sealed class ExportRecords(SqliteEngine engine, Triggers triggers)
     {
         foreach (var kind in kinds)
         {
-            await foreach (var record in engine.Records.ScanAsync(kind, cancellationToken))
+            await foreach (var record in engine.ScanWholeAsync(kind, cancellationToken))
             {
                 var documents = new List<Document>();
                 IReadOnlyList<Document> page;

@@ -93,7 +93,7 @@ internal static class RecordFile
     {
         ["id"] = record.Id.Value,
         ["version"] = record.Version,
-        ["state"] = JsonNode.Parse(record.State.Span),
+        ["state"] = record.State.IsEmpty ? null : JsonNode.Parse(record.State.Span),
         ["documents"] = new JsonArray(
         [
             .. documents.Select(document => (JsonNode)new JsonObject { ["id"] = document.Id, ["body"] = Convert.ToBase64String(document.Body.Span) }),
@@ -105,7 +105,8 @@ internal static class RecordFile
         try
         {
             var id = new RecordId(json["id"]!.GetValue<string>());
-            var state = Encoding.UTF8.GetBytes(json["state"]!.ToJsonString());
+            // A record may hold documents only.
+            var state = json["state"] is { } known ? Encoding.UTF8.GetBytes(known.ToJsonString()) : [];
             var documents = json["documents"]!.AsArray().Select(document => new Document(
                 document!["id"]!.GetValue<string>(), Convert.FromBase64String(document["body"]!.GetValue<string>()))).ToList();
             return (new StoredRecord(id, json["version"]!.GetValue<long>(), state), documents);

@@ -1,0 +1,23 @@
+using PublicServices.Functions.Hosting;
+using PublicServices.Infra.Sandbox;
+using PublicServices.Payments;
+
+namespace PublicServices.Functions.Payments;
+
+/// <summary>Declares the feature's kinds of records, for export, verification and the rebuilding of lists.</summary>
+internal static class PaymentKinds
+{
+    public static void Declare(Triggers triggers)
+    {
+        triggers.Kind(
+            PaymentLimits.Kind,
+            PaymentsJson.Default.Payment,
+            (_, version, payment) => PaymentViews.Project(PaymentViews.Of(payment, version)),
+            PaymentSoundness.Faults);
+        triggers.Kind(
+            ReceiveCallback.StrayKind,
+            PaymentsJson.Default.StrayCallback,
+            (id, version, stray) => PaymentViews.Project(PaymentViews.Of(id, version, stray)));
+        triggers.Kind("sbx", SandboxJson.Default.SandboxCharge);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+
+namespace PublicServices.Tests.EndToEnd.Operators;
+
+/// <summary>The operators' commands on the data of a server that ran.</summary>
+public sealed class OperatorCommandTests
+{
+    [Fact]
+    public async Task Records_move_to_another_folder_and_are_served_there()
+    {
+        using var old = new DataFolder();
+        string confirmed, school;
+        await using (var server = await ServerProcess.StartAsync(old.Path))
+        {
+            using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
+            var family = new Family(lan, lan);
+            confirmed = (await family.ConfirmedAsync(1)).Text("id");
+            school = (await family.FileAsync(Candidates.SchoolFiling(2))).Must(HttpStatusCode.Created).Text("registration");
+            (await server.StopAsync()).Should().Be(0, server.Output);
+        }
+
+        (await MustAsync(old, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: 2 records").And.MatchRegex("pay: 2 records");
+        var file = old.File("records.jsonl");
+        await MustAsync(old, 0, "export", file);
+
+        using var fresh = new DataFolder();
+        // Ids are keyed hashes: without their key the same person would be somebody else.
+        CopyKeys(old, fresh);
+        (await MustAsync(fresh, 0, "import", file)).Should().Contain("0 were there already");
+        (await MustAsync(fresh, 0, "import", file)).Should().StartWith("0 records added");
+        await MustAsync(fresh, 0, "replay", "views");
+        (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: 2 records");
+
+        await using (var server = await ServerProcess.StartAsync(fresh.Path))
+        {
+            using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
+            var family = new Family(lan, lan);
+            Family.StateOf((await family.ReadAsync(confirmed)).Must(HttpStatusCode.OK)).Should().Be("Confirmed");
+            var history = (await lan.GetAsync($"/api/exams/registrations/{confirmed}/history")).Must(HttpStatusCode.OK);
+            history.Json.AsArray().Should().HaveCount(2);
+            var mine = (await lan.GetAsync("/api/exams/registrations")).Must(HttpStatusCode.OK);
+            mine.Body.Should().Contain(confirmed).And.Contain(school);
+            (await family.FileAsync(Candidates.FreeFiling(1))).MustRefuse(HttpStatusCode.Conflict, "EXAM-010");
+
+            var payment = (await family.ReadAsync(school)).Json["registration"]!["payment"]!.GetValue<string>();
+            await family.PayAsync(payment);
+            await family.UntilAsync(school, "Submitted", "Paid");
+            var filed = (await family.FileAsync(Candidates.FreeFiling(3))).Must(HttpStatusCode.Created);
+            filed.Text("dossierCode").Should().NotBe(Family.DossierOf(await family.ReadAsync(confirmed)), "numbers go on where they were");
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_was_cut_or_changed_is_refused_whole()
+    {
+        using var folder = new DataFolder();
+        await using (var server = await ServerProcess.StartAsync(folder.Path)) await server.StopAsync();
+        var file = folder.File("records.jsonl");
+        await MustAsync(folder, 0, "export", file);
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        lines.Length.Should().BeGreaterThan(10, "the demonstration's session and units are records");
+
+        using var fresh = new DataFolder();
+        var damaged = folder.File("damaged.jsonl");
+        await File.WriteAllLinesAsync(damaged, lines[..^1], TestContext.Current.CancellationToken);
+        (await MustAsync(fresh, 1, "import", damaged)).Should().Contain("was cut");
+        await File.WriteAllLinesAsync(damaged, [lines[0], lines[1].Replace("01", "02", StringComparison.Ordinal), .. lines[2..]], TestContext.Current.CancellationToken);
+        (await MustAsync(fresh, 1, "import", damaged)).Should().Contain("was changed");
+        (await MustAsync(fresh, 1, "import", folder.File("nowhere.jsonl"))).Should().Contain("nowhere.jsonl");
+        (await MustAsync(fresh, 1, "export", folder.File("out.jsonl"), "--kind", "nonsense")).Should().Contain("Unknown kind: nonsense");
+        (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.NotMatchRegex("unit: [1-9]");
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_folder_is_refused_clearly()
+    {
+        using var folder = new DataFolder();
+        await using var server = await ServerProcess.StartAsync(folder.Path);
+        foreach (var command in new[] { "serve", "verify" })
+        {
+            var (exitCode, _, error) = await ServerProcess.RunAsync(folder.Path, command, "--urls=http://127.0.0.1:0");
+            exitCode.Should().Be(1);
+            error.Should().Contain("in use by another process").And.NotContain("   at ");
+        }
+
+        using var nobody = new Visitor(server.Url);
+        (await nobody.GetAsync("/health/ready")).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Help_names_every_command()
+    {
+        using var folder = new DataFolder();
+        var help = await MustAsync(folder, 0, "--help");
+        foreach (var command in new[] { "serve", "seed", "export", "import", "replay", "verify" }) help.Should().Contain(command);
+    }
+
+    private static async Task<string> MustAsync(DataFolder folder, int expected, params string[] command)
+    {
+        var (exitCode, output, error) = await ServerProcess.RunAsync(folder.Path, command);
+        exitCode.Should().Be(expected, $"{string.Join(' ', command)} said: {output}{error}");
+        return output + error;
+    }
+
+    private static void CopyKeys(DataFolder from, DataFolder to)
+    {
+        Directory.CreateDirectory(to.File("keys"));
+        foreach (var key in Directory.GetFiles(from.File("keys"))) File.Copy(key, Path.Combine(to.File("keys"), Path.GetFileName(key)));
+    }
+}

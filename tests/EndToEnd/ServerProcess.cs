@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PublicServices.Tests.EndToEnd;
+
+/// <summary>The real program in a process of its own on a data folder: started, killed, stopped and started again on the same port.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    /// <summary>Long, because the machine may be busy with other tests; a healthy start takes a second or two.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private const int KeptLines = 400;
+    private const int FirstPort = 21_000;
+    private const int LastPort = 29_000;
+    private static int _nextPort = FirstPort + Environment.ProcessId * 37 % (LastPort - FirstPort);
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly string[] _settings;
+    private Process? _process;
+
+    private ServerProcess(string folder, int port, string[] settings)
+    {
+        (Folder, _settings) = (folder, settings);
+        Url = new Uri($"http://127.0.0.1:{port}");
+    }
+
+    public string Folder { get; }
+
+    public Uri Url { get; }
+
+    /// <summary>What it said last, for a failure's message.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Starts the server and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
+    {
+        var server = new ServerProcess(folder, FreePort(), settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Runs one of the operators' commands to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] command)
+    {
+        using var process = Process.Start(Begin([.. command, "--environment=Development", $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"]))!;
+        try
+        {
+            using var deadline = new CancellationTokenSource(Patience);
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var error = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    /// <summary>Starts the process without waiting for it.</summary>
+    public void Launch()
+    {
+        if (IsRunning) throw new InvalidOperationException("It is running already.");
+        _process?.Dispose();
+        _process = Process.Start(Begin(
+        [
+            "--environment=Development", $"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Data:Folder={Folder}",
+            "--Logging:LogLevel:Default=Warning", "--Web:PublicRequestsPerMinute=1000000", .. _settings,
+        ]))!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts the process on its folder and port, and waits until it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        Launch();
+        await UntilReadyAsync();
+    }
+
+    public async Task UntilReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (_process!.HasExited) throw new InvalidOperationException($"The server ended with {_process.ExitCode} before it was ready:\n{Output}");
+                try
+                {
+                    using var answer = await http.GetAsync("/health/ready");
+                    return answer.StatusCode == HttpStatusCode.OK;
+                }
+                catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+                {
+                    return false;
+                }
+            },
+            Patience,
+            () => $"the server is ready; it said:\n{Output}");
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as an operator's system would, and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync();
+        using var deadline = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning) await KillAsync();
+        _process?.Dispose();
+    }
+
+    private static ProcessStartInfo Begin(IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PublicServices.Functions.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
+        start.Environment.Remove("DOTNET_ENVIRONMENT");
+        return start;
+    }
+
+    /// <summary>Below the range the system takes ports for outgoing connections from, so that nobody takes it between two starts.</summary>
+    private static int FreePort()
+    {
+        for (var tried = 0; tried < LastPort - FirstPort; tried++)
+        {
+            var port = FirstPort + Interlocked.Increment(ref _nextPort) % (LastPort - FirstPort);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+
+        throw new InvalidOperationException($"No port between {FirstPort} and {LastPort} is free.");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        while (_output.Count > KeptLines) _output.TryDequeue(out _);
+    }
+}
