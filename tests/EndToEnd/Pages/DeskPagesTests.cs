@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Playwright;
 
 namespace PublicServices.Tests.EndToEnd.Pages;
@@ -5,6 +6,15 @@ namespace PublicServices.Tests.EndToEnd.Pages;
 [Collection(SiteGroup.Name)]
 public sealed class DeskPagesTests(SiteFixture site)
 {
+    /// <summary>One good row, and one whose personal number does not fit the date of birth.</summary>
+    private const string ClassSheet =
+        """
+        type,purpose,name,sex,dateOfBirth,birthPlace,ethnicity,personalNumber,residenceProvince,grade10School,grade11School,grade12School,class,phone,address,programme,studiedSubjects,electives,consent
+        A,Both,Trần Minh Khôi,Male,12/03/2009,01,01,001209123456,01,01-002,01-002,01-002,12A1,0912345679,"Số 1, phố Minh Họa",General,"physics,chemistry","physics,chemistry",yes
+        A,Both,Lê Bảo An,Male,12/03/2008,01,01,001209123457,01,01-002,01-002,01-002,12A1,0912345670,"Số 2, phố Minh Họa",General,"physics,chemistry","physics,chemistry",yes
+
+        """;
+
     [Fact]
     public async Task A_school_asks_for_a_correction_and_the_family_sees_why()
     {
@@ -40,6 +50,49 @@ public sealed class DeskPagesTests(SiteFixture site)
         await school.GetByRole(AriaRole.Button, new() { Name = "Duyệt hồ sơ" }).ClickAsync();
         await school.WaitForURLAsync("**done=1");
         (await school.InnerTextAsync("main")).Should().Contain("Nhà trường đã duyệt");
+    }
+
+    [Fact]
+    public async Task A_school_tries_a_class_sheet_files_it_and_filing_it_again_changes_nothing()
+    {
+        var page = await site.PhoneAsync(width: 1000);
+        await SiteFixture.SignInAsync(page, "school-01-002");
+        await UploadAsync("try");
+        (await page.InnerTextAsync(".note")).Should().Contain("Kết quả thử").And.Contain("Mới: 1").And.Contain("Không nhận: 1");
+        await page.MustBeSoundAsync("school-upload-report");
+        await UploadAsync("file");
+        (await page.InnerTextAsync(".note")).Should().Contain("Đã xử lý tệp").And.Contain("Mới: 1");
+        await UploadAsync("file");
+        (await page.InnerTextAsync(".note")).Should().Contain("Mới: 0").And.Contain("Không đổi: 1");
+
+        async Task UploadAsync(string mode)
+        {
+            await page.GotoAsync("/school/upload");
+            await page.SetInputFilesAsync("[name=sheet]", new FilePayload { Name = "12a1.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(ClassSheet) });
+            await page.ClickAsync($"button[value={mode}]");
+            await page.Locator(".note").First.WaitForAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_family_adds_a_file_and_a_disguised_one_is_refused()
+    {
+        var page = await site.PhoneAsync();
+        await SiteFixture.SignInAsync(page, "acc-minh");
+        var id = await Journey.RegisterAsync(page, "001309077889");
+        await page.GotoAsync($"/registrations/{id}/files");
+        await page.CheckAsync("input[name=kind][value=transcript]");
+        await page.SetInputFilesAsync("[name=file]", new FilePayload { Name = "hoc-ba.pdf", MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("<script>alert(1)</script>") });
+        await page.ClickAsync("form[enctype] button.btn");
+        (await page.InnerTextAsync(".errors")).Should().Contain("FILE-");
+        await page.MustBeSoundAsync("files-refused");
+
+        await page.CheckAsync("input[name=kind][value=transcript]");
+        await page.SetInputFilesAsync("[name=file]", new FilePayload { Name = "hoc-ba.png", MimeType = "image/png", Buffer = await page.ScreenshotAsync() });
+        await page.ClickAsync("form[enctype] button.btn");
+        await page.WaitForURLAsync("**done=1");
+        (await page.InnerTextAsync("main")).Should().Contain("hoc-ba.png");
+        await page.MustBeSoundAsync("files-one");
     }
 
     [Theory]
