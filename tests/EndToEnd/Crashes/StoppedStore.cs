@@ -34,6 +34,12 @@ internal sealed class StoppedStore : IDisposable
     /// <summary>Messages that were given up.</summary>
     public IReadOnlyList<string> Parked() => Messages("parked");
 
+    /// <summary>Does to the file what nobody should.</summary>
+    public void Execute(string sql)
+    {
+        if (raw.sqlite3_exec(_database, sql) != raw.SQLITE_OK) throw new InvalidOperationException(raw.sqlite3_errmsg(_database).utf8_to_string());
+    }
+
     public void Dispose() => _database.Dispose();
 
     private List<string> Messages(string from) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using PublicServices.Tests.EndToEnd.Crashes;
 
 namespace PublicServices.Tests.EndToEnd.Operators;
 
@@ -16,12 +17,17 @@ public sealed class OperatorCommandTests
             var family = new Family(lan, lan);
             confirmed = (await family.ConfirmedAsync(1)).Text("id");
             school = (await family.FileAsync(Candidates.SchoolFiling(2))).Must(HttpStatusCode.Created).Text("registration");
+            // Its payload is a document of a record without state.
+            (await PortalVoice.SendAsync(lan, "evt-kept", PortalVoice.Filed("000.01.19.H26-261123-900001", Candidates.FreeForm(9)))).Must(HttpStatusCode.Accepted);
+            await Eventually.TrueAsync(
+                async () => (await lan.GetAsync("/api/exams/registrations")).Body.Contains(confirmed, StringComparison.Ordinal), "the list shows it");
             (await server.StopAsync()).Should().Be(0, server.Output);
         }
 
-        (await MustAsync(old, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: 2 records").And.MatchRegex("pay: 2 records");
+        (await MustAsync(old, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: [23] records").And.MatchRegex("pay: [23] records");
         var file = old.File("records.jsonl");
         await MustAsync(old, 0, "export", file);
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Contain("\"id\":\"dos-000.01.19.h26-261123-900001\"");
 
         using var fresh = new DataFolder();
         // Ids are keyed hashes: without their key the same person would be somebody else.
@@ -29,7 +35,7 @@ public sealed class OperatorCommandTests
         (await MustAsync(fresh, 0, "import", file)).Should().Contain("0 were there already");
         (await MustAsync(fresh, 0, "import", file)).Should().StartWith("0 records added");
         await MustAsync(fresh, 0, "replay", "views");
-        (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: 2 records");
+        (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: [23] records");
 
         await using (var server = await ServerProcess.StartAsync(fresh.Path))
         {
@@ -69,6 +75,27 @@ public sealed class OperatorCommandTests
         (await MustAsync(fresh, 1, "import", folder.File("nowhere.jsonl"))).Should().Contain("nowhere.jsonl");
         (await MustAsync(fresh, 1, "export", folder.File("out.jsonl"), "--kind", "nonsense")).Should().Contain("Unknown kind: nonsense");
         (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.NotMatchRegex("unit: [1-9]");
+    }
+
+    [Fact]
+    public async Task Verify_finds_what_somebody_changed_in_the_file()
+    {
+        using var folder = new DataFolder();
+        await using (var server = await ServerProcess.StartAsync(folder.Path))
+        {
+            using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
+            await new Family(lan, lan).ConfirmedAsync(1);
+            await server.StopAsync();
+        }
+
+        using (var store = new StoppedStore(folder.Path))
+        {
+            store.Execute("UPDATE records SET state = CAST(replace(CAST(state AS TEXT), '\"history\"', '\"physics\"') AS BLOB) WHERE id GLOB 'reg-*'");
+            store.Execute("UPDATE records SET state = CAST('{\"status\":7}' AS BLOB) WHERE id GLOB 'pay-*'");
+        }
+
+        var said = await MustAsync(folder, 1, "verify");
+        said.Should().Contain("the form is not the one that was filed").And.MatchRegex("pay-reg-.*cannot be read").And.Contain("2 faults.").And.NotContain("Sound.");
     }
 
     [Fact]
