@@ -5,6 +5,7 @@ using PublicServices.Payments;
 namespace PublicServices.Infra.Sandbox;
 
 /// <summary>What the sandbox does when the payer presses the button.</summary>
+[JsonConverter(typeof(NamedEnumConverter<SandboxBehaviour>))]
 public enum SandboxBehaviour
 {
     /// <summary>Takes the money and calls back.</summary>

@@ -29,8 +29,11 @@ internal sealed class QueueTables
         Reload();
     }
 
-    /// <summary>Takes the last sequence number from the file again, after a transaction was rolled back.</summary>
-    public void Reload() => _lastSequence = _database.Number("SELECT max(seq) FROM queue");
+    /// <summary>
+    /// Takes the last sequence number from the file again, after a transaction was rolled back. It never goes back: consumers
+    /// read on from the last place they saw, and would not find a message that was put before it.
+    /// </summary>
+    public void Reload() => _lastSequence = Math.Max(_lastSequence, _database.Number("SELECT max(seq) FROM queue"));
 
     /// <returns>The message's place, which grows with each insert.</returns>
     public long Insert(long consumer, Outgoing outgoing, long dueMilliseconds)

@@ -27,6 +27,7 @@ public enum PortalState
 /// <param name="State">Where it is now. States on the way that the portal expects are filled in by the portal feature.</param>
 /// <param name="At">When it moved.</param>
 /// <param name="Note">Reasons or what happens next, for people.</param>
+/// <param name="IsAnswer">True when nothing moved and the portal is only answered: the state it was told last is told again with the note.</param>
 public sealed record DossierMovedV1(
     RecordId Record,
     long Version,
@@ -34,7 +35,8 @@ public sealed record DossierMovedV1(
     string Procedure,
     PortalState State,
     DateTimeOffset At,
-    LocalText Note);
+    LocalText Note,
+    bool IsAnswer = false);
 
 /// <summary>What the portal tells us about a dossier.</summary>
 public enum PortalDossierKind

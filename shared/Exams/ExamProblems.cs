@@ -211,4 +211,11 @@ public static class ExamProblems
         ProblemKind.Invalid,
         new("Thí sinh này có hai dòng trong bảng", "This candidate is in the sheet twice"),
         new($"Dòng đầu tiên là dòng {line}.", $"The first is line {line}."));
+
+    /// <param name="path">Where in the JSON; names fields, never what they hold.</param>
+    public static Problem FilingUnreadable(string? path) => new(
+        "EXAM-037",
+        ProblemKind.Invalid,
+        new("Không đọc được nội dung hồ sơ", "The dossier's content cannot be read"),
+        new($"Dữ liệu sai kiểu tại {path ?? "$"}.", $"Data of the wrong type at {path ?? "$"}."));
 }

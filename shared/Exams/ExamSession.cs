@@ -4,7 +4,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Exams;
 
 /// <summary>Whom an extension is for.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ExtensionScope>))]
+[JsonConverter(typeof(NamedEnumConverter<ExtensionScope>))]
 public enum ExtensionScope
 {
     /// <summary>Everybody, for example after an outage.</summary>

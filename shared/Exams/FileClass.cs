@@ -8,7 +8,7 @@ namespace PublicServices.Exams;
 public sealed record FileClass(string Session, Sheet Sheet, bool DryRun);
 
 /// <summary>What became, or would become, of a row.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RowOutcome>))]
+[JsonConverter(typeof(NamedEnumConverter<RowOutcome>))]
 public enum RowOutcome
 {
     Filed,

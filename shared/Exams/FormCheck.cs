@@ -51,7 +51,7 @@ public static class FormCheck
         {
             if (field.Text(form) is not { } text) continue;
             if (text.Length > FormFields.MaxLength) faults.Add(FieldProblems.TooLong(field.Name));
-            if (HasControls(text)) faults.Add(FieldProblems.Unreadable(field.Name));
+            if (!UnicodeText.IsSound(text) || HasControls(text)) faults.Add(FieldProblems.Unreadable(field.Name));
         }
 
         // Lists are sorted by class, so it is short and holds no separator.

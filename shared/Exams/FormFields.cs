@@ -109,6 +109,8 @@ public static class FormFields
     private static string? Text(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
+        // What is no text at all is kept as it came, for the form's check to point at.
+        if (!UnicodeText.IsSound(text)) return text;
         var composed = text.IsNormalized() ? text : text.Normalize();
         return IsTidy(composed)
             ? composed

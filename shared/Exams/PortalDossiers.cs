@@ -18,12 +18,11 @@ public sealed class PortalDossiers(
         var sessions = await directory.SessionsAsync(cancellationToken);
         if (sessions.All(session => session.Procedure != received.Procedure)) return;
 
-        var news = await ReadAsync(received, cancellationToken);
         var link = await _links.LoadAsync(PortalLink.Id(hash, received.Dossier), cancellationToken);
         var asked = Asked.By(context) with { ArrivedAt = received.ReceivedAt };
         if (received.Kind is PortalDossierKind.Filed)
         {
-            if (link.State is null or { Refusal: null }) await FileAsync(news, link, asked, cancellationToken);
+            if (link.State is null or { Refusal: null }) await FileAsync(received, link, asked, cancellationToken);
             return;
         }
 
@@ -33,7 +32,7 @@ public sealed class PortalDossiers(
         switch (received.Kind)
         {
             case PortalDossierKind.Supplemented:
-                await SupplementAsync(known, news, asked, cancellationToken);
+                await SupplementAsync(known, received, asked, cancellationToken);
                 break;
             case PortalDossierKind.Withdrawn:
                 await WithdrawAsync(known, asked, cancellationToken);
@@ -44,30 +43,37 @@ public sealed class PortalDossiers(
         }
     }
 
-    private async ValueTask<PortalFiling> ReadAsync(PortalDossierReceivedV1 received, CancellationToken cancellationToken)
+    /// <summary>What the portal sent, or that it cannot be read: the portal signed it, so it is told rather than left waiting.</summary>
+    private async ValueTask<Result<PortalFiling>> ReadAsync(PortalDossierReceivedV1 received, CancellationToken cancellationToken)
     {
         var document = await store.ReadDocumentAsync(received.StoredIn, received.DocumentId, cancellationToken)
             ?? throw new PermanentFailureException("portal-payload-missing", received.DocumentId);
         try
         {
-            return JsonSerializer.Deserialize(document.Body.Span, ExamsJson.Default.PortalFiling)
-                ?? throw new PermanentFailureException("portal-payload-malformed", received.DocumentId);
+            return JsonSerializer.Deserialize(document.Body.Span, ExamsJson.Default.PortalFiling) is { } news ? news : ExamProblems.FilingUnreadable("$");
         }
         catch (JsonException e)
         {
             // The path names fields; the message could quote what a person wrote.
-            throw new PermanentFailureException("portal-payload-malformed", $"{received.DocumentId} at {e.Path}");
+            return ExamProblems.FilingUnreadable(e.Path);
         }
     }
 
-    private async ValueTask FileAsync(PortalFiling news, Loaded<PortalLink> link, Asked asked, CancellationToken cancellationToken)
+    private async ValueTask FileAsync(
+        PortalDossierReceivedV1 received, Loaded<PortalLink> link, Asked asked, CancellationToken cancellationToken)
     {
+        if (!(await ReadAsync(received, cancellationToken)).Succeeded(out var news, out var unreadable))
+        {
+            await RefuseAsync(received, link, unreadable, asked, cancellationToken);
+            return;
+        }
+
         var citizen = asked with { Caller = new Caller(news.Account ?? "portal", Role.Family, "Cổng Dịch vụ công") };
         var form = FormFields.Normalise(news.Form ?? new RegistrationForm());
         var prepared = await filing.PrepareAsync(news.Session ?? "", form, news.Consent, citizen, cancellationToken);
         if (!prepared.Succeeded(out var filed, out var refusal))
         {
-            await RefuseAsync(news, link, refusal, asked, cancellationToken);
+            await RefuseAsync(received, link, refusal, asked, cancellationToken);
             return;
         }
 
@@ -82,7 +88,7 @@ public sealed class PortalDossiers(
         if (result.Problem is { } late)
         {
             var linked = await _links.LoadAsync(link.Id, cancellationToken);
-            await RefuseAsync(news, linked, late, asked, cancellationToken);
+            await RefuseAsync(received, linked, late, asked, cancellationToken);
         }
     }
 
@@ -105,13 +111,13 @@ public sealed class PortalDossiers(
 
     /// <summary>Tells the portal no, with every reason, in the commit that remembers it.</summary>
     private async ValueTask RefuseAsync(
-        PortalFiling news, Loaded<PortalLink> link, Problem problem, Asked asked, CancellationToken cancellationToken)
+        PortalDossierReceivedV1 received, Loaded<PortalLink> link, Problem problem, Asked asked, CancellationToken cancellationToken)
     {
         var messageId = ids.Next();
         await _links.ChangeAsync(
             link.Id,
             asked.Cause,
-            loaded => new Change<PortalLink>(new PortalLink(news.DossierCode, link.Id, problem.Code))
+            loaded => new Change<PortalLink>(new PortalLink(received.Dossier, link.Id, problem.Code))
             {
                 Messages =
                 [
@@ -121,14 +127,21 @@ public sealed class PortalDossiers(
                         asked.ArrivedAt,
                         asked.Correlation,
                         new DossierMovedV1(
-                            link.Id, loaded.Version + 1, news.DossierCode, news.Procedure, PortalState.NotAccepted, asked.ArrivedAt, Reasons(problem)))),
+                            link.Id, loaded.Version + 1, received.Dossier, received.Procedure, PortalState.NotAccepted, asked.ArrivedAt, Reasons(problem)))),
                 ],
             },
             cancellationToken);
     }
 
-    private async ValueTask SupplementAsync(PortalLink link, PortalFiling news, Asked asked, CancellationToken cancellationToken)
+    private async ValueTask SupplementAsync(
+        PortalLink link, PortalDossierReceivedV1 received, Asked asked, CancellationToken cancellationToken)
     {
+        if (!(await ReadAsync(received, cancellationToken)).Succeeded(out var news, out var unreadable))
+        {
+            await AnswerAsync(link, unreadable, asked, cancellationToken);
+            return;
+        }
+
         var loaded = await registrations.LoadAsync(link.Registration, cancellationToken);
         if (loaded.State is not { Guardians: [var guardian, ..] }) throw new PermanentFailureException("portal-registration-gone", link.DossierCode);
         var citizen = asked with { Caller = new Caller(news.Account ?? guardian, Role.Family, "Cổng Dịch vụ công") };
@@ -159,7 +172,7 @@ public sealed class PortalDossiers(
                     asked.ArrivedAt,
                     asked.Correlation,
                     new DossierMovedV1(
-                        loaded.Id, loaded.Version, code, registration.Procedure, registration.Portal, asked.ArrivedAt, Reasons(problem)))]
+                        loaded.Id, loaded.Version, code, registration.Procedure, registration.Portal, asked.ArrivedAt, Reasons(problem), IsAnswer: true))]
                 : [],
             cancellationToken);
     }

@@ -5,7 +5,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Exams;
 
 /// <summary>What the person who files is to the candidate.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Relationship>))]
+[JsonConverter(typeof(NamedEnumConverter<Relationship>))]
 public enum Relationship
 {
     Self,

@@ -4,7 +4,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Exams;
 
 /// <summary>The four groups of candidates of Circular 24/2024/TT-BGDĐT.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CandidateType>))]
+[JsonConverter(typeof(NamedEnumConverter<CandidateType>))]
 public enum CandidateType
 {
     /// <summary>In grade 12 this school year; registers at the own school.</summary>
@@ -21,7 +21,7 @@ public enum CandidateType
 }
 
 /// <summary>What the candidate wants from the exam.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ExamPurpose>))]
+[JsonConverter(typeof(NamedEnumConverter<ExamPurpose>))]
 public enum ExamPurpose
 {
     Graduation,
@@ -30,7 +30,7 @@ public enum ExamPurpose
 }
 
 /// <summary>The programme followed in upper secondary.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Programme>))]
+[JsonConverter(typeof(NamedEnumConverter<Programme>))]
 public enum Programme
 {
     General,

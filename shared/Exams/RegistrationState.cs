@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using PublicServices.Kernel;
 
 namespace PublicServices.Exams;
 
 /// <summary>Where a registration stands. The fee is a separate axis: <see cref="FeeStatus"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RegistrationState>))]
+[JsonConverter(typeof(NamedEnumConverter<RegistrationState>))]
 public enum RegistrationState
 {
     Draft,
@@ -29,7 +30,7 @@ public enum RegistrationState
 }
 
 /// <summary>What is known about the fee.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FeeStatus>))]
+[JsonConverter(typeof(NamedEnumConverter<FeeStatus>))]
 public enum FeeStatus
 {
     /// <summary>Nothing was asked for yet.</summary>
@@ -49,7 +50,7 @@ public enum FeeStatus
 
 /// <summary>Who acts next; several may at the same time.</summary>
 [Flags]
-[JsonConverter(typeof(JsonStringEnumConverter<NextActor>))]
+[JsonConverter(typeof(NamedEnumConverter<NextActor>))]
 public enum NextActor
 {
     Nobody = 0,

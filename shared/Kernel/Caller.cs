@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace PublicServices.Kernel;
 
 /// <summary>Who may do what is decided by role; a person who has two roles signs in with one at a time.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+[JsonConverter(typeof(NamedEnumConverter<Role>))]
 public enum Role
 {
     /// <summary>A candidate or a guardian.</summary>

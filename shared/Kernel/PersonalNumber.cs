@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PublicServices.Kernel;
 
 /// <summary>Sex as civil status papers state it, and as the fourth digit of a personal number encodes it.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Sex>))]
+[JsonConverter(typeof(NamedEnumConverter<Sex>))]
 public enum Sex
 {
     /// <summary>Code 0 on exam forms.</summary>

@@ -17,7 +17,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
                 && context.Response.StatusCode >= StatusCodes.Status400BadRequest
                 && ProblemStatus.ForBareStatus(context.Response.StatusCode) is { } bare)
             {
-                await WriteKeepingStatusAsync(context, bare);
+                // A bare 405 keeps its own status, though its problem's kind would map to another.
+                await ProblemResponse.WriteAsync(context, bare, status: context.Response.StatusCode);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -50,19 +51,6 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
                 Log.Fault(logger, exception);
                 return KernelProblems.Fault;
         }
-    }
-
-    /// <summary>A bare 405 or 408 keeps its own status, though its problem's kind would map to another.</summary>
-    private static Task WriteKeepingStatusAsync(HttpContext context, Problem problem)
-    {
-        var status = context.Response.StatusCode;
-        context.Response.OnStarting(static state =>
-        {
-            var (response, kept) = ((HttpResponse, int))state;
-            response.StatusCode = kept;
-            return Task.CompletedTask;
-        }, (context.Response, status));
-        return ProblemResponse.WriteAsync(context, problem);
     }
 
     private static partial class Log

@@ -13,10 +13,10 @@ internal static class ProblemJson
     /// <summary>Vietnamese stays legible to a developer who reads the raw answer.</summary>
     private static readonly JsonWriterOptions Legible = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static async Task WriteAsync(HttpContext context, Problem problem, TimeSpan? retryAfter = null)
+    public static async Task WriteAsync(HttpContext context, Problem problem, TimeSpan? retryAfter = null, int? status = null)
     {
         var response = context.Response;
-        Prepare(response, problem, retryAfter);
+        Prepare(response, problem, retryAfter, status);
         response.ContentType = ContentType;
         var language = context.Language();
         response.Headers.ContentLanguage = language;
@@ -31,9 +31,10 @@ internal static class ProblemJson
     }
 
     /// <summary>Status and retry headers, the same for machines and people.</summary>
-    public static void Prepare(HttpResponse response, Problem problem, TimeSpan? retryAfter)
+    /// <param name="status">Instead of the one the problem's kind maps to.</param>
+    public static void Prepare(HttpResponse response, Problem problem, TimeSpan? retryAfter, int? status = null)
     {
-        response.StatusCode = ProblemStatus.Of(problem);
+        response.StatusCode = status ?? ProblemStatus.Of(problem);
         response.Headers.CacheControl = "no-store";
         if (!ProblemStatus.IsWorthRetrying(response.StatusCode)) return;
         var seconds = retryAfter is { } pause

@@ -6,10 +6,10 @@ namespace PublicServices.Functions.Hosting.Web;
 /// <summary>A refusal as a page. It stands on nothing but the style sheet, so that it works when everything else does not.</summary>
 internal static class ProblemPage
 {
-    public static async Task WriteAsync(HttpContext context, Problem problem, TimeSpan? retryAfter)
+    public static async Task WriteAsync(HttpContext context, Problem problem, TimeSpan? retryAfter, int? status = null)
     {
         var response = context.Response;
-        ProblemJson.Prepare(response, problem, retryAfter);
+        ProblemJson.Prepare(response, problem, retryAfter, status);
         SecurityHeaders.ForPages(response, context.RequestServices.GetRequiredService<WebOptions>());
         var language = context.Language();
         response.ContentType = "text/html; charset=utf-8";

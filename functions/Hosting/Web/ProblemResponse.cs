@@ -8,10 +8,10 @@ internal static class ProblemResponse
     private static readonly PathString[] MachinePaths =
         ["/api", "/webhooks", "/callbacks", "/health", "/openapi", "/.well-known", "/assets"];
 
-    public static Task WriteAsync(HttpContext context, Problem problem, TimeSpan? retryAfter = null) =>
+    public static Task WriteAsync(HttpContext context, Problem problem, TimeSpan? retryAfter = null, int? status = null) =>
         IsForPeople(context.Request)
-            ? ProblemPage.WriteAsync(context, problem, retryAfter)
-            : ProblemJson.WriteAsync(context, problem, retryAfter);
+            ? ProblemPage.WriteAsync(context, problem, retryAfter, status)
+            : ProblemJson.WriteAsync(context, problem, retryAfter, status);
 
     public static bool IsForPeople(HttpRequest request)
     {

@@ -34,12 +34,16 @@ public sealed record StatusChanged(
     /// <summary>Longest note in either language: two of them, each character escaped, still fit a 20 kB body.</summary>
     public const int MaxNoteLength = 1_000;
 
-    /// <summary>The trail after a move: its own event, and one for each state on the way.</summary>
+    /// <summary>
+    /// The trail after a move: its own event, and one for each state on the way. An answer tells the state it is in once more, for its note.
+    /// </summary>
     /// <returns>Null for a move the trail knows already, or a newer one than it.</returns>
     public static DeliveryTrail? Append(DeliveryTrail trail, DossierMovedV1 moved, string messageId, DateTimeOffset now)
     {
-        if (moved.Version <= trail.AboutVersion) return null;
-        var route = PortalPath.Find(trail.State, moved.State);
+        // An answer does not move the record, so its version says nothing: its message's id tells a repeat.
+        var isAnswer = moved.IsAnswer && moved.State == trail.State && trail.Events.All(told => told.Id != $"{messageId}.1");
+        if (moved.Version <= trail.AboutVersion && !isAnswer) return null;
+        var route = isAnswer ? new PortalRoute([moved.State], Forced: false) : PortalPath.Find(trail.State, moved.State);
         for (var i = 0; i < route.Steps.Count; i++)
         {
             var isTarget = i == route.Steps.Count - 1;
@@ -59,7 +63,7 @@ public sealed record StatusChanged(
                 $"{messageId}.{i + 1}", Type, moved.At, now, JsonSerializer.SerializeToElement(data, PortalJson.Default.StatusChanged));
         }
 
-        return trail with { State = moved.State, AboutVersion = moved.Version };
+        return trail with { State = moved.State, AboutVersion = Math.Max(trail.AboutVersion, moved.Version) };
     }
 
     private static string? Shorten(string note)

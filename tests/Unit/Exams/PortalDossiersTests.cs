@@ -46,6 +46,27 @@ public sealed class PortalDossiersTests : ExamTest
     }
 
     [Fact]
+    public async Task Filed_WithTheWrongTypes_IsAnsweredAndNotLeftWaiting()
+    {
+        await DeliverAsync(PortalDossierKind.Filed, """{"dossierCode":"x","procedure":"y","form":{"sex":"9"}}"""u8.ToArray());
+
+        var moved = World.Store.SentOf(PortalContracts.DossierMoved).Should().ContainSingle().Subject;
+        (moved.State, moved.DossierCode).Should().Be((PortalState.NotAccepted, Dossier));
+        moved.Note.En.Should().Contain("$.form.sex");
+    }
+
+    [Fact]
+    public async Task Supplemented_WithTheWrongTypes_SaysWhyAndStaysWhereItIs()
+    {
+        await DeliverAsync(PortalDossierKind.Filed, Filing());
+        await DeliverAsync(PortalDossierKind.Supplemented, """{"dossierCode":"x","procedure":"y","form":[]}"""u8.ToArray());
+
+        var told = World.Store.SentOf(PortalContracts.DossierMoved);
+        told.Select(moved => moved.State).Should().Equal(PortalState.NewlyRegistered, PortalState.NewlyRegistered);
+        told[^1].Note.En.Should().Contain("$.form");
+    }
+
+    [Fact]
     public async Task Filed_ForSomebodyRegisteredHere_IsNotAccepted()
     {
         await World.SubmitAsync(by: ExamWorld.Minh);
@@ -126,7 +147,10 @@ public sealed class PortalDossiersTests : ExamTest
 
     private RecordId Registration => ExamIds.Registration(World.Hash, DemoExams.Session, "001209000123");
 
-    private async Task DeliverAsync(PortalDossierKind kind, PortalFiling payload, string procedure = DemoExams.Procedure)
+    private Task DeliverAsync(PortalDossierKind kind, PortalFiling payload, string procedure = DemoExams.Procedure) =>
+        DeliverAsync(kind, JsonSerializer.SerializeToUtf8Bytes(payload, ExamsJson.Default.PortalFiling), procedure);
+
+    private async Task DeliverAsync(PortalDossierKind kind, byte[] payload, string procedure = DemoExams.Procedure)
     {
         var record = new RecordId("dos-g22.99.08-270421-896048");
         var document = $"in/{++_deliveries}";
@@ -134,7 +158,7 @@ public sealed class PortalDossiersTests : ExamTest
             new Commit
             {
                 Record = record,
-                Documents = [new Document(document, JsonSerializer.SerializeToUtf8Bytes(payload, ExamsJson.Default.PortalFiling))],
+                Documents = [new Document(document, payload)],
             },
             Ct);
         await World.Portal.HandleAsync(

@@ -84,6 +84,25 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Answer_WithoutAMove_TellsTheStateAgainOnceWithItsNote()
+    {
+        await _portal.MoveAsync(1, NewlyRegistered);
+        var answer = PortalContracts.DossierMoved.Write(
+            "answer",
+            PortalFixture.Registration,
+            _portal.Clock.GetUtcNow(),
+            "corr",
+            new DossierMovedV1(
+                PortalFixture.Registration, 1, PortalFixture.Dossier, "3.000181", NewlyRegistered, _portal.Clock.GetUtcNow(), new("thiếu", "missing"), IsAnswer: true));
+        await _portal.HandleAsync(answer);
+        await _portal.HandleAsync(answer, attempt: 2);
+        await _portal.MoveAsync(2, Accepted);
+
+        _portal.Sender.AcknowledgedStates.Should().Equal(1, 1, 2);
+        ScriptedSender.Body(_portal.Sender.Posts[1]).GetProperty("data").GetProperty("noteEn").GetString().Should().Be("missing");
+    }
+
+    [Fact]
     public async Task Move_WithoutAWay_IsToldAsForced()
     {
         await _portal.MoveAsync(1, CitizenWithdraws);
