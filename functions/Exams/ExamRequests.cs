@@ -47,19 +47,4 @@ internal static class ExamRequests
             ? new ChangeRequest(registration, expected, asked)
             : badKey;
     }
-
-    /// <summary>The whole body as bytes, at most <paramref name="maxBytes"/>.</summary>
-    public static async ValueTask<Result<byte[]>> ReadBytesAsync(this HttpRequest request, int maxBytes, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > maxBytes) return KernelProblems.TooLarge(maxBytes);
-        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
-        var chunk = new byte[81_920];
-        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
-        {
-            if (content.Length + read > maxBytes) return KernelProblems.TooLarge(maxBytes);
-            content.Write(chunk, 0, read);
-        }
-
-        return content.ToArray();
-    }
 }

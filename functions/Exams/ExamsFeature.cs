@@ -16,7 +16,6 @@ public static class ExamsFeature
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         AddOperations(services);
-        ExamsPorts.Add(services);
         MapFamilies(triggers);
         MapOfficers(triggers);
         MapMessages(triggers);

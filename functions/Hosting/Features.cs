@@ -13,6 +13,7 @@ public static class Features
     {
         services.AddSingleton<IReadOnlyList<Persona>>(DemoPeople.All);
         KernelKinds.Declare(triggers);
+        services.AddFiles();
         ExamsFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);

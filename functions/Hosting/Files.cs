@@ -5,28 +5,45 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
 
-/// <summary>Registers what handles files: blobs and receipts' keys in the data folder, sheets, the malware scanner.</summary>
+/// <summary>Puts adapters behind the kernel's ports for files: blobs, scanner, sheets, receipts' keys.</summary>
 internal static class Files
 {
-    public static void AddFiles(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    public static void AddFiles(this IServiceCollection services)
     {
-        var folder = DataFolder.Of(configuration);
         services.AddSingleton<IBlobStore>(provider => new FolderBlobStore(
-            new FolderBlobOptions(Path.Combine(folder, "blobs")), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IReceiptSigner>(_ => ReceiptKeyFiles.Open(ReceiptKeyOptions.In(folder)));
+            new FolderBlobOptions(Path.Combine(FolderOf(provider), "blobs")), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISheetReader, SheetReader>();
-        services.AddSingleton(provider => Scanner(provider, configuration, environment));
+        services.AddSingleton<IReceiptSigner>(provider => ReceiptKeyFiles.Open(Keys(provider)));
+        services.AddSingleton(Scanner);
     }
 
-    /// <summary>
-    /// <c>Files:Scanner:Host</c> and <c>:Port</c> of a clamd. Without one, Development looks for the harmless test file only,
-    /// and elsewhere the address of a local clamd is assumed: uploads then wait for it instead of going unscanned.
-    /// </summary>
-    private static IFileScanner Scanner(IServiceProvider provider, IConfiguration configuration, IHostEnvironment environment)
+    private static string FolderOf(IServiceProvider provider) => DataFolder.Of(provider.GetRequiredService<IConfiguration>());
+
+    private static ReceiptKeyOptions Keys(IServiceProvider provider)
     {
-        var host = configuration["Files:Scanner:Host"];
-        if (host is null && environment.IsDevelopment()) return new EicarScanner();
-        var options = new ClamAvOptions(host ?? "localhost", configuration.GetValue("Files:Scanner:Port", 3310));
-        return new ClamAvScanner(options, provider.GetRequiredService<TimeProvider>());
+        var keys = ReceiptKeyOptions.In(FolderOf(provider));
+        return provider.GetRequiredService<IConfiguration>()["Receipts:KeyFile"] is { Length: > 0 } file ? keys with { KeyFile = file } : keys;
+    }
+
+    /// <summary>ClamAV where <c>Files:ClamAv:Host</c> names one; in Development only the test signature is looked for.</summary>
+    private static IFileScanner Scanner(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        if (configuration["Files:ClamAv:Host"] is { Length: > 0 } host)
+        {
+            var port = configuration.GetValue("Files:ClamAv:Port", new ClamAvOptions(host).Port);
+            return new ClamAvScanner(new ClamAvOptions(host, port), provider.GetRequiredService<TimeProvider>());
+        }
+
+        return provider.GetRequiredService<IHostEnvironment>().IsDevelopment() ? new EicarScanner() : new NoScanner();
+    }
+
+    /// <summary>Without a scanner no file is taken: unscanned is not clean.</summary>
+    private sealed class NoScanner : IFileScanner
+    {
+        private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(5);
+
+        public ValueTask<string?> ScanAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new EngineBusyException("No file scanner is configured: Files:ClamAv:Host.", RetryAfter);
     }
 }

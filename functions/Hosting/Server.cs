@@ -42,7 +42,6 @@ internal static class Server
         builder.Services.AddSingleton(KeyFile.Load(builder.Configuration));
         builder.Services.AddEmbeddedEngine(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration);
-        builder.Services.AddFiles(builder.Configuration, builder.Environment);
         Features.Register(builder.Services, triggers);
         builder.Services.AddWeb(builder.Configuration, builder.Environment);
         builder.Services.AddOpenApi("v1");

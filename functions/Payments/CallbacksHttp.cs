@@ -1,4 +1,3 @@
-using System.Buffers;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
 using PublicServices.Payments;
@@ -14,31 +13,12 @@ internal static class CallbacksHttp
         string gateway, HttpContext context, ReceiveCallback operation, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        if (request.ContentLength > PaymentLimits.MaxCallbackBytes) return Answers.Problem(KernelProblems.TooLarge(PaymentLimits.MaxCallbackBytes));
-        if (await ReadAsync(request, cancellationToken) is not { } body) return Answers.Problem(KernelProblems.TooLarge(PaymentLimits.MaxCallbackBytes));
+        if (!(await request.ReadBytesAsync(PaymentLimits.MaxCallbackBytes, cancellationToken)).Succeeded(out var body, out var tooLarge))
+            return Answers.Problem(tooLarge);
 
         var raw = new RawCallback(new HeaderView(request.Headers), request.QueryString.Value?.TrimStart('?') ?? "", body);
         var result = await operation.HandleAsync(gateway, raw, context.ArrivedAt(), context.CorrelationId(), cancellationToken);
         if (result.Succeeded(out _, out var problem)) return Answers.Written(Received);
         return Answers.Problem(problem == PaymentProblems.UnknownGateway ? KernelProblems.NotFound : problem);
-    }
-
-    /// <returns>The whole body; null when it is larger than allowed.</returns>
-    private static async ValueTask<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            var (isWhole, isTooLarge) = (read.IsCompleted, read.Buffer.Length > PaymentLimits.MaxCallbackBytes);
-            if (!isWhole && !isTooLarge)
-            {
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var body = isTooLarge ? null : read.Buffer.ToArray();
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return body;
-        }
     }
 }

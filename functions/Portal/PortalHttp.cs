@@ -1,4 +1,3 @@
-using System.Buffers;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Portal;
 
@@ -14,35 +13,12 @@ internal static class PortalHttp
         var request = context.Request;
         if (!IsJson(request.ContentType)) return Answers.Problem(WebhookProblems.NotJson);
         var limit = options.Inbound.MaxBytes;
-        if (request.ContentLength > limit || await ReadAsync(request, limit, cancellationToken) is not { } body)
+        if (!(await request.ReadBytesAsync(limit, cancellationToken)).Succeeded(out var body, out _))
             return Answers.Problem(WebhookProblems.TooLarge(limit));
 
         var headers = new WebhookHeaders(One(request, "webhook-id"), One(request, "webhook-timestamp"), One(request, "webhook-signature"));
         var receipt = await receive.HandleAsync(headers, body, context.CorrelationId(), cancellationToken);
         return Answers.From(receipt, PortalJson.Default.WebhookReceipt, StatusCodes.Status202Accepted);
-    }
-
-    /// <summary>The whole body; null when it is larger than the limit, however it was announced.</summary>
-    private static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > limit)
-            {
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
     }
 
     /// <summary>A header sent twice is no header: two readers might take different ones.</summary>
