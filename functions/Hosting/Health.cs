@@ -14,7 +14,7 @@ internal static class Health
 
     private static IResult Ready(SqliteEngine engine)
     {
-        var report = new HealthReport(engine.IsHealthy ? "ready" : "failed", engine.WaitingWrites);
+        var report = new HealthReport(engine.IsHealthy ? "ready" : "failed", engine.WaitingWrites, engine.Counts.Transactions, engine.Counts.Operations, engine.PagesWritten);
         return Results.Json(
             report,
             HealthJson.Default.HealthReport,
@@ -25,7 +25,10 @@ internal static class Health
 /// <summary>How the parts are.</summary>
 /// <param name="Store"><c>ready</c> or <c>failed</c>.</param>
 /// <param name="WaitingWrites">Operations waiting to be written.</param>
-internal sealed record HealthReport(string Store, int WaitingWrites);
+/// <param name="Transactions">Transactions made durable since the start.</param>
+/// <param name="Operations">Operations in them: commits, settlements, batches of rows.</param>
+/// <param name="PagesWritten">Pages of 4,096 bytes written to the log for them.</param>
+internal sealed record HealthReport(string Store, int WaitingWrites, long Transactions, long Operations, long PagesWritten);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthReport))]

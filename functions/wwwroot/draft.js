@@ -69,14 +69,14 @@
     }
 
     const d = read(name);
-    if (d && 'posted' in form.dataset) keep();
+    if (d && form.dataset.posted) keep();
     else if (d && d.v === version) {
       fill(d.f);
       tell('restored', 0, discard);
       if (d.w) { tell('waiting', 1); send(); }
     } else if (d) tell('older', 1, ['useMine', () => { fill(d.f); keep(); tell('check'); }], discard);
 
-    const wait = () => keep(1) && tell('waiting', 1);
+    const wait = () => keep(1) && !tell('waiting', 1);
     form.oninput = () => { clearTimeout(timer); timer = setTimeout(() => navigator.onLine ? keep() : wait(), 400); };
     form.onsubmit = e => { if (navigator.onLine) keep(); else if (wait()) e.preventDefault(); };
     addEventListener('pagehide', () => timer && keep());

@@ -27,6 +27,9 @@ internal sealed class Database : IDisposable
     /// <summary>Rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>Row number of the last row inserted.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(_handle);
+
     /// <summary>Pages this connection has written to the log since it was opened.</summary>
     public long PagesWritten
     {

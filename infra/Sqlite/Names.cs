@@ -7,11 +7,13 @@ internal sealed class Names
 {
     private readonly ConcurrentDictionary<string, long> _ids = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, string> _names = new();
+    private readonly Database _writer;
     private readonly Statement _insert;
 
     public Names(Database writer)
     {
-        _insert = writer.Prepare("INSERT INTO names(name) VALUES(?1) RETURNING id");
+        _writer = writer;
+        _insert = writer.Prepare("INSERT INTO names(name) VALUES(?1)");
         using var all = writer.Prepare("SELECT id, name FROM names");
         while (all.Step()) Remember(all.Long(0), all.Text(1));
     }
@@ -20,9 +22,8 @@ internal sealed class Names
     public long Intern(string name)
     {
         if (_ids.TryGetValue(name, out var id)) return id;
-        _insert.Bind(1, name).Step();
-        id = _insert.Long(0);
-        _insert.Run();
+        _insert.Bind(1, name).Run();
+        id = _writer.LastRow;
         Remember(id, name);
         return id;
     }

@@ -5,8 +5,8 @@ namespace PublicServices.Infra.Sqlite;
 /// <summary>Connections for reading, each used by one caller at a time; they see what was committed when their statement began.</summary>
 internal sealed class Readers(string path) : IDisposable
 {
-    /// <summary>Page cache of one reader: the upper levels of the trees. The file itself is cached by the system.</summary>
-    public const int CacheKilobytes = 4_096;
+    /// <summary>Page cache of one reader. Small, because every commit empties it; the file itself is cached by the system.</summary>
+    public const int CacheKilobytes = 256;
 
     private readonly ConcurrentBag<Reader> _free = [];
 

@@ -13,6 +13,7 @@ public sealed class SqliteEngine : IAsyncDisposable
     public const string FileName = "public-services.db";
 
     private readonly FileStream _lock;
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Database _database;
     private readonly Writer _writer;
     private readonly Readers _readers;
@@ -37,7 +38,7 @@ public sealed class SqliteEngine : IAsyncDisposable
         tables.CommitTransaction();
 
         _readers = new Readers(path);
-        _queue = new SqliteQueue(consumersOfType, _readers, tables.Names, clock, random, logger);
+        _queue = new SqliteQueue(consumersOfType, _readers, tables.Names, clock, random, logger, _stopping);
         foreach (var (consumer, id) in ids) _queue.Know(consumer, id);
         _writer = new Writer(_database, tables, path, clock, logger);
         _queue.Writer = _writer;
@@ -137,7 +138,7 @@ public sealed class SqliteEngine : IAsyncDisposable
         _disposed = true;
         await _queue.StopAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _writer.Dispose();
-        _queue.Dispose();
+        _stopping.Dispose();
         _readers.Dispose();
         _database.Dispose();
         await _lock.DisposeAsync();

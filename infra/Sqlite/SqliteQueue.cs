@@ -5,7 +5,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Infra.Sqlite;
 
 /// <summary>The embedded queue: rows in the engine's file, delivered from memory.</summary>
-internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages, IDisposable
+internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages
 {
     /// <summary>How often pauses, leases and schedules are looked at.</summary>
     public static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(50);
@@ -25,7 +25,7 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages, IDis
     private readonly TimeProvider _clock;
     private readonly FillRandom _random;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
     private Task _ticking = Task.CompletedTask;
     private (long Due, long Consumer, long Sequence) _dueSeen;
 
@@ -35,9 +35,11 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages, IDis
         Names names,
         TimeProvider clock,
         FillRandom random,
-        ILogger logger)
+        ILogger logger,
+        CancellationTokenSource stopping)
     {
         (_consumersOfType, _readers, _names, _clock, _random, _logger) = (consumersOfType, readers, names, clock, random, logger);
+        _stopping = stopping;
     }
 
     /// <summary>Set once by the engine, which makes the two for each other.</summary>
@@ -78,8 +80,6 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages, IDis
         await _ticking;
         await Task.WhenAll(_pumps.Values.Select(pump => pump.StopAsync())).WaitAsync(cancellationToken);
     }
-
-    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Writes messages into the queues of all who read their type; those due at once are handed over after the commit.</summary>
     public void Enqueue(WriterTables tables, IReadOnlyList<Outgoing> messages, List<(Pump, Waiting)> dueAtOnce)

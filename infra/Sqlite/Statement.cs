@@ -25,7 +25,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     {
         while (Step())
         {
-            // A statement with RETURNING must be stepped to its end for its changes to stand.
+            // Rows, should there be any, are of no interest; the changes stand at the end.
         }
 
         var changes = database.Changes;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PublicServices.Kernel;
 
@@ -12,6 +13,16 @@ internal sealed partial class Writer : IDisposable
     /// <summary>Operations in one transaction: enough to share the sync, few enough that nobody waits long for the others.</summary>
     public const int MaxGroup = 512;
 
+    /// <summary>
+    /// Under load a group waits this long after the one before it for company, unless <see cref="GoodGroup"/> wait already: every
+    /// group writes the last page of every table again, so few large groups cost much less than many small ones. A lone
+    /// commit does not wait.
+    /// </summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Operations that are worth a transaction of their own at once.</summary>
+    public const int GoodGroup = 96;
+
     /// <summary>Pages in the log before they are copied into the file: 64 MB.</summary>
     public const int CheckpointPages = 16_384;
 
@@ -22,8 +33,10 @@ internal sealed partial class Writer : IDisposable
     private readonly Thread _thread;
     private readonly Checkpointer _checkpointer;
     private readonly object _gate = new();
-    private Queue<WriteOperation> _waiting = new();
+    private readonly Queue<WriteOperation> _waiting = new();
     private bool _stopping;
+    private bool _isGathering;
+    private long _lastGroup;
     private Exception? _broken;
 
     public Writer(Database database, WriterTables tables, string path, TimeProvider clock, ILogger logger)
@@ -59,7 +72,7 @@ internal sealed partial class Writer : IDisposable
             if (_waiting.Count >= MaxWaiting && !evenWhenFull)
                 throw new EngineBusyException($"{MaxWaiting} operations are waiting to be written.", TimeSpan.FromSeconds(2));
             _waiting.Enqueue(operation);
-            if (_waiting.Count == 1) Monitor.Pulse(_gate);
+            if (_waiting.Count == (_isGathering ? GoodGroup : 1)) Monitor.Pulse(_gate);
         }
     }
 
@@ -87,6 +100,7 @@ internal sealed partial class Writer : IDisposable
         while (Take(group))
         {
             RunGroup(group);
+            _lastGroup = Stopwatch.GetTimestamp();
             group.Clear();
             if (_checkpointer.FinishIsDue) _checkpointer.Finish(_database);
         }
@@ -100,6 +114,14 @@ internal sealed partial class Writer : IDisposable
             {
                 if (_stopping) return false;
                 Monitor.Wait(_gate);
+            }
+
+            var rest = Pace - Stopwatch.GetElapsedTime(_lastGroup);
+            if (rest > TimeSpan.Zero && _waiting.Count < GoodGroup && !_stopping)
+            {
+                _isGathering = true;
+                Monitor.Wait(_gate, rest);
+                _isGathering = false;
             }
 
             while (group.Count < MaxGroup && _waiting.TryDequeue(out var operation)) group.Add(operation);

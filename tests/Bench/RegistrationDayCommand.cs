@@ -14,7 +14,7 @@ internal static class RegistrationDayCommand
     private const int ServerPort = 5181;
     private const int PortalPort = 5182;
     private const int FloorPort = 5183;
-    private const int WarmUpJourneys = 2_000;
+    private const int WarmUpJourneys = 8_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
@@ -52,7 +52,7 @@ internal static class RegistrationDayCommand
 
             using var server = await ServerProcess.StartAsync(data, ServerPort);
             var families = await WarmUpAsync(server, portal, atOnce, WarmUpJourneys);
-            atStart = Math.Max(atStart, 0) + WarmUpJourneys;
+            atStart += WarmUpJourneys;
 
             var (cpu, written) = (server.Meter.CpuMs, server.Meter.WrittenBytes);
             var day = new RegistrationDay(server.EndPoint, families, portal, 2 * WarmUpJourneys);

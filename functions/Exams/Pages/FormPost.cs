@@ -35,6 +35,14 @@ public static class FormPost
     public static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text?.Replace(" ", "", StringComparison.Ordinal), DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
+    /// <summary>A day that cannot be read.</summary>
+    public static FieldProblem DayUnreadable(string field) => new(
+        field, "WEB-F01", new("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/09/2009.", "Write the day as day/month/year, such as 05/09/2009."));
+
+    /// <summary>A time of day that cannot be read.</summary>
+    public static FieldProblem TimeUnreadable(string field) => new(
+        field, "WEB-F02", new("Ghi giờ theo dạng giờ:phút, ví dụ 17:00.", "Write the time as hours:minutes, such as 17:00."));
+
     /// <summary>Reserved scores, one line each, <c>physics 7.25</c>; Vietnamese decimal commas are read too.</summary>
     public static IReadOnlyList<ReservedScore>? Scores(IFormCollection post, ICollection<FieldProblem> unreadable)
     {
@@ -109,12 +117,7 @@ public static class FormPost
     {
         if (Text(post, field) is not { } text) return null;
         var day = Day(text);
-        if (day is null)
-        {
-            unreadable.Add(new FieldProblem(
-                field, "EXAM-F90", new("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/09/2009.", "Write the day as day/month/year, such as 05/09/2009.")));
-        }
-
+        if (day is null) unreadable.Add(DayUnreadable(field));
         return day;
     }
 

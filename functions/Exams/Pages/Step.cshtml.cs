@@ -20,6 +20,21 @@ public sealed class StepModel(
     /// <summary>The school page first needs to know the Department.</summary>
     public bool AsksDepartment => Step == FormSteps.School && Department is null;
 
+    /// <summary>The version the draft script keeps what is typed under: after a conflict the one it was typed over, not the newer one.</summary>
+    public long DraftVersion => IsConflict ? SeenVersion() : View.Version;
+
+    /// <summary>Somebody saved a newer version while this page was open.</summary>
+    public bool IsConflict => Errors.Code == KernelProblems.Stale.Code;
+
+    /// <summary>This page's fields in which the newer version differs from what was typed, as the newer version has them.</summary>
+    public IEnumerable<(string Label, string? Newer)> Differences()
+    {
+        var changed = FormFields.Changed(Registration.Form, FormFields.Normalise(Form));
+        var summary = FormSummary.Of(this) with { Form = Registration.Form };
+        return FormFields.All.Where(field => Step.Fields.Contains(field.Name) && changed.Contains(field.Name))
+            .Select(field => (L(field.Label), summary.Display(field, L)));
+    }
+
     public async Task<IActionResult> OnGetAsync(string id, string step, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, step, cancellationToken) is { } refusal) return Refusal(refusal);

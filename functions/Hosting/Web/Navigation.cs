@@ -22,13 +22,13 @@ public static class Navigation
 
     private static readonly NavigationLink[] School =
     [
-        new("/school", "Hồ sơ cần kiểm tra", "Queue"),
+        new("/school", "Hồ sơ", "Registrations"),
         new("/school/upload", "Nộp theo lớp", "Class upload"),
     ];
 
     private static readonly NavigationLink[] Department =
     [
-        new("/department", "Đơn vị và khóa hồ sơ", "Units and locking"),
+        new("/department", "Đơn vị", "Units"),
         new("/department/windows", "Thời hạn", "Windows"),
     ];
 
@@ -40,8 +40,8 @@ public static class Navigation
 
     private static readonly NavigationLink[] Operator =
     [
-        new("/operator", "Tin nhắn dừng lại", "Parked messages"),
-        new("/operator/endpoints", "Điểm nhận tin", "Endpoints"),
+        new("/operator", "Tin dừng lại", "Parked"),
+        new("/operator/endpoints", "Điểm nhận", "Endpoints"),
         new("/operator/deliveries", "Tin đã gửi", "Deliveries"),
     ];
 

@@ -121,7 +121,10 @@ internal sealed class People(World world)
 
     private void PayOrder()
     {
-        if (Pick(world.Gateway.Orders.Where(order => order.Captures.Count < 2)) is { } order) world.Gateway.Pay(order);
+        // A link that is only signed reaches a payer after the attempt is durable; before that nobody has it.
+        var known = Payments().SelectMany(payment => payment.Attempts).Select(attempt => attempt.Id).ToHashSet();
+        if (Pick(world.Gateway.Orders.Where(order => order.Captures.Count < 2 && known.Contains(order.Opened.Attempt))) is { } order)
+            world.Gateway.Pay(order);
     }
 
     private void Check() => OnRegistration(

@@ -20,8 +20,8 @@ public sealed class WindowsModel(ExamDirectory directory, ExamReference referenc
         string? session, ExtensionScope? scope, string? target, string? day, string? time, string? reason, CancellationToken cancellationToken)
     {
         var faults = new List<FieldProblem>();
-        if (FormPost.Day(day) is null) faults.Add(new FieldProblem("day", "EXAM-F90", new("Ghi ngày theo dạng ngày/tháng/năm.", "Write the day as day/month/year.")));
-        if (!TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out var hour)) faults.Add(new FieldProblem("time", "EXAM-F91", new("Ghi giờ, ví dụ 17:00.", "Write the time, such as 17:00.")));
+        if (FormPost.Day(day) is null) faults.Add(FormPost.DayUnreadable("day"));
+        if (!TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out var hour)) faults.Add(FormPost.TimeUnreadable("time"));
         if (scope is null) faults.Add(FieldProblems.Required("scope"));
         if (faults.Count > 0) return await ShowAsync(ExamProblems.FormNotValid(faults), cancellationToken);
 

@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+
+namespace PublicServices.Tests.EndToEnd.Pages;
+
+/// <summary>A family's way through the pages, step by step, for tests that need a registration to look at.</summary>
+internal static class Journey
+{
+    /// <summary>Fills in and submits a form; afterwards the page shows the registration. Checks every page on the way when asked.</summary>
+    /// <returns>The registration's id.</returns>
+    public static async Task<string> RegisterAsync(IPage page, string personalNumber, bool check = false)
+    {
+        await page.GotoAsync("/exams/thpt-2027/start");
+        if (check)
+        {
+            await page.MustBeSoundAsync("start");
+            await page.ClickAsync("main form button.btn");
+            await page.Locator(".errors").WaitForAsync();
+            await page.MustBeSoundAsync("start-errors");
+        }
+
+        await page.CheckAsync("input[name=type][value=A]");
+        await page.CheckAsync("input[name=purpose][value=Both]");
+        await page.FillAsync("[name=name]", "Nguyễn Gia Hân");
+        await page.CheckAsync("input[name=sex][value=Female]");
+        await page.FillAsync("[name=dateOfBirth]", "05/09/2009");
+        await page.FillAsync("[name=personalNumber]", personalNumber);
+        await page.SelectOptionAsync("[name=birthPlace]", "01");
+        await page.SelectOptionAsync("[name=ethnicity]", "01");
+        await page.CheckAsync("input[name=relationship][value=Parent]");
+        await page.CheckAsync("input[name=agreed]");
+        await page.ClickAsync("main form button.btn");
+
+        await page.WaitForURLAsync("**/form/school*");
+        await page.SelectOptionAsync("[name=department]", "01");
+        await page.ClickAsync(".filters button");
+        if (check) await page.MustBeSoundAsync("form-school");
+        await page.SelectOptionAsync("[name=unit]", "01-001");
+        await page.FillAsync("[name=class]", "12A1");
+        await page.CheckAsync("input[name=programme][value=General]");
+        await page.CheckAsync("input[name=sameSchool]");
+        await page.ClickAsync("form[method=post] button.btn");
+
+        await page.WaitForURLAsync("**/form/subjects*");
+        foreach (var subject in new[] { "physics", "chemistry", "foreign-language", "informatics" })
+            await page.CheckAsync($"input[name=studiedSubjects][value={subject}]");
+        await page.CheckAsync("input[name=electives][value=physics]");
+        await page.CheckAsync("input[name=electives][value=foreign-language]");
+        await page.SelectOptionAsync("[name=language]", "N1");
+        if (check) await page.MustBeSoundAsync("form-subjects");
+        await page.ClickAsync("form[method=post] button.btn");
+
+        await page.WaitForURLAsync("**/form/priority*");
+        if (check) await page.MustBeSoundAsync("form-priority");
+        await page.SelectOptionAsync("[name=priorityRegion]", "KV3");
+        await page.ClickAsync("form[method=post] button.btn");
+
+        await page.WaitForURLAsync("**/form/contact*");
+        if (check) await page.MustBeSoundAsync("form-contact");
+        await page.FillAsync("[name=phone]", "0912 345 678");
+        await page.FillAsync("[name=address]", "12 phố Minh Họa, phường Ba Đình, Hà Nội");
+        await page.ClickAsync("form[method=post] button.btn");
+
+        await page.WaitForURLAsync("**/review*");
+        if (check) await page.MustBeSoundAsync("review");
+        await page.CheckAsync("input[name=agreed]");
+        await page.ClickAsync("main form button.btn");
+        await page.WaitForURLAsync("**submitted=1");
+        return new Uri(page.Url).Segments[^1].Trim('/');
+    }
+
+    /// <summary>Pays from the registration's page through the sandbox; afterwards the page shows the payment.</summary>
+    public static async Task PayAsync(IPage page, bool check = false)
+    {
+        await page.ClickAsync("a[href^='/pay/']");
+        if (check) await page.MustBeSoundAsync("pay");
+        await page.ClickAsync("button[name=gateway][value=sandbox]");
+        await page.WaitForURLAsync("**/sandbox/pay*");
+        if (check) await page.MustBeSoundAsync("sandbox");
+        await page.ClickAsync("button[value=Succeed]");
+        await page.WaitForURLAsync("**back=true");
+    }
+
+    /// <summary>Loads a page again until it says something: what follows by message follows in a moment.</summary>
+    public static async Task UntilAsync(IPage page, string path, string text)
+    {
+        const int MaxTries = 40;
+        for (var attempt = 1; ; attempt++)
+        {
+            await page.GotoAsync(path);
+            if ((await page.InnerTextAsync("main")).Contains(text, StringComparison.OrdinalIgnoreCase)) return;
+            if (attempt == MaxTries) Assert.Fail($"{path} never said “{text}”: {await page.InnerTextAsync("main")}");
+            await page.WaitForTimeoutAsync(250);
+        }
+    }
+}
