@@ -51,6 +51,8 @@ public sealed partial class BadInputFixture : IAsyncLifetime
     {
         if ((int)answer.Status >= 500) Assert.Fail($"{what} → {answer}");
         if ((int)answer.Status < 400) return answer;
+        // Some things the web server itself refuses, without a word and before anything of ours runs.
+        if (answer.Bytes.Length == 0 && !answer.Headers.ContainsKey("X-Correlation-Id")) return answer;
         if (answer.MediaType != "application/problem+json") Assert.Fail($"{what} → not a problem document: {answer}");
         if (!StableCode().IsMatch(answer.Code ?? "") || answer.Text("title").Length == 0) Assert.Fail($"{what} → {answer}");
         if (answer.Json["status"]!.GetValue<int>() != (int)answer.Status) Assert.Fail($"{what} → two statuses: {(int)answer.Status}, {answer}");

@@ -46,6 +46,21 @@ public sealed class PortalWebhookTests(ServiceFixture service)
         service.Portal.Of(dossier)[^1].Body.Should().Contain("noteVi");
     }
 
+    [Fact]
+    public async Task A_supplement_that_cannot_be_accepted_is_answered_with_the_reason()
+    {
+        var dossier = $"000.01.19.H26-261123-{900_000 + service.NextCandidate()}";
+        var form = Candidates.FreeForm(service.NextCandidate());
+        (await PortalVoice.SendAsync(service.Nobody, $"evt-{dossier}", PortalVoice.Filed(dossier, form.DeepClone().AsObject()))).Must(HttpStatusCode.Accepted);
+        await service.Portal.UntilAsync(dossier, 1);
+
+        form["electives"] = new JsonArray("history");
+        var supplement = PortalVoice.Filed(dossier, form).Replace("dossier.filed", "dossier.supplemented", StringComparison.Ordinal);
+        (await PortalVoice.SendAsync(service.Nobody, $"evt-{dossier}-2", supplement)).Must(HttpStatusCode.Accepted);
+        await service.Portal.UntilAsync(dossier, 1, 1);
+        service.Portal.Of(dossier)[^1].Body.Should().Contain("noteVi");
+    }
+
     [Theory]
     [InlineData("forged", HttpStatusCode.Unauthorized, "WEBHOOK-005")]
     [InlineData("changed", HttpStatusCode.Unauthorized, "WEBHOOK-005")]

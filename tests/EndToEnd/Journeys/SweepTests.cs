@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace PublicServices.Tests.EndToEnd.Journeys;
+
+/// <summary>On a server of its own, because the first sweep comes after a minute of doing nothing.</summary>
+public sealed class SweepTests
+{
+    private static readonly TimeSpan FirstSweep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task A_lost_callback_heals_without_anybody_asking_even_when_the_process_died_in_between()
+    {
+        using var folder = new DataFolder();
+        await using var server = await ServerProcess.StartAsync(folder.Path);
+        using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
+        var family = new Family(lan, lan);
+        var filed = (await family.FileAsync(Candidates.FreeFiling(1))).Must(HttpStatusCode.Created);
+        var began = Stopwatch.GetTimestamp();
+        await family.PayAsync(filed.Text("payment"), "staySilent");
+        await server.KillAsync();
+        await server.StartAgainAsync();
+
+        await Eventually.TrueAsync(
+            async () => Family.StateOf(await family.ReadAsync(filed.Text("registration"))) == "Confirmed",
+            Patience,
+            () => "the sweep found the money");
+        Stopwatch.GetElapsedTime(began).Should().BeGreaterThan(FirstSweep - TimeSpan.FromSeconds(5), "only the sweep can have found it");
+    }
+}
