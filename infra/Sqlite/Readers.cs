@@ -34,6 +34,7 @@ internal sealed class Reader : IDisposable
         Database = new Database(path, readOnly: true);
         Database.Execute($"PRAGMA cache_size=-{Readers.CacheKilobytes}; PRAGMA query_only=ON;");
         Load = Database.Prepare("SELECT version, state FROM records WHERE id = ?1 AND version > 0");
+        FindAnswer = Database.Prepare("SELECT fingerprint, answer FROM requests WHERE scope = ?1 AND key = ?2");
         FindDocument = Database.Prepare(
             "SELECT body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id = ?2");
         ListDocuments = Database.Prepare(
@@ -49,6 +50,8 @@ internal sealed class Reader : IDisposable
     public Database Database { get; }
 
     public Statement Load { get; }
+
+    public Statement FindAnswer { get; }
 
     public Statement FindDocument { get; }
 

@@ -30,6 +30,15 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
         return await writer.RunAsync(new CommitOperation(commit, queue, cache));
     }
 
+    public ValueTask<CommitResult?> FindAnswerAsync(Cause request, CancellationToken cancellationToken)
+    {
+        using var reader = readers.Rent();
+        var query = reader.FindAnswer.Bind(1, request.Scope).Bind(2, request.Key);
+        CommitResult? found = query.Step() ? new CommitResult(CommitOutcome.AlreadyDone, 0, query.Bytes(1), query.Text(0)) : null;
+        query.Reset();
+        return ValueTask.FromResult(found);
+    }
+
     public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken)
     {
         using var reader = readers.Rent();

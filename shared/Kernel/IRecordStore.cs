@@ -11,6 +11,11 @@ public interface IRecordStore
     /// <exception cref="ArgumentException">The commit breaks a limit of <see cref="Commit"/>; a fault of the program.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 
+    /// <summary>What a request with this key was answered; null when it was never done, or is longer ago than <see cref="Cause.RequestRetention"/>.</summary>
+    /// <param name="request">A cause made by <see cref="Cause.Request"/>.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    ValueTask<CommitResult?> FindAnswerAsync(Cause request, CancellationToken cancellationToken);
+
     /// <summary>One document beside the state; null when there is none.</summary>
     ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken);
 

@@ -92,16 +92,13 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
 
     /// <summary>
     /// A request that comes again is refused by the very change it made ("exists already"), so before a refusal the store
-    /// is asked for the first answer: with a commit that cannot happen, because causes are looked at before versions.
+    /// is asked for the first answer.
     /// </summary>
     private async ValueTask<Result<Changed<TState>>?> AnsweredBeforeAsync(
         Loaded<TState> loaded, Cause? cause, CancellationToken cancellationToken)
     {
         if (cause is not { IsRequest: true }) return null;
-        var result = await store.CommitAsync(
-            new Commit { Record = loaded.Id, ExpectedVersion = long.MaxValue, State = "{}"u8.ToArray(), Cause = cause },
-            cancellationToken).ConfigureAwait(false);
-        if (result.Outcome is not CommitOutcome.AlreadyDone) return null;
+        if (await store.FindAnswerAsync(cause, cancellationToken).ConfigureAwait(false) is not { } result) return null;
         if (IsAnotherRequest(cause, result)) return KernelProblems.IdempotencyKeyReused;
         return new Changed<TState>(CommitOutcome.AlreadyDone, loaded.Version, loaded.State, result.Answer);
     }

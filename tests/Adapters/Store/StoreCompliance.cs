@@ -90,6 +90,18 @@ public abstract class StoreCompliance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindAnswer_KnowsOnlyWhatWasDone()
+    {
+        var cause = Cause.Request("http:an", "k1", "f1");
+        (await Store.FindAnswerAsync(cause, Stop)).Should().BeNull();
+        await Store.CommitAsync(Create("a") with { ExpectedVersion = 9, Cause = cause, Answer = Bytes("never") }, Stop);
+        (await Store.FindAnswerAsync(cause, Stop)).Should().BeNull("a conflict did nothing");
+        await Store.CommitAsync(Create("a") with { Cause = cause, Answer = Bytes("first") }, Stop);
+        var found = await Store.FindAnswerAsync(cause with { Fingerprint = "f2" }, Stop);
+        (Text(found!.Value.Answer), found.Value.Fingerprint).Should().Be(("first", "f1"));
+    }
+
+    [Fact]
     public async Task Commit_SameKeyOfAnotherAccount_IsDone()
     {
         await Store.CommitAsync(Create("a") with { Cause = Cause.Request("http:an", "k1") }, Stop);

@@ -15,6 +15,8 @@ internal sealed class CommitsOnly : IRecordStore
 
     public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<CommitResult?> FindAnswerAsync(Cause request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(

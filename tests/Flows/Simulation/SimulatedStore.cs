@@ -33,6 +33,11 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
         return ValueTask.FromResult(result);
     }
 
+    public ValueTask<CommitResult?> FindAnswerAsync(Cause request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<CommitResult?>(_causes.TryGetValue((request.Scope, request.Key), out var first)
+            ? new CommitResult(CommitOutcome.AlreadyDone, 0, first.Answer, first.Cause!.Fingerprint)
+            : null);
+
     public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Document?>(
             _documents.TryGetValue(id.Value, out var documents) && documents.TryGetValue(documentId, out var document) ? document : null);

@@ -50,6 +50,16 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
         }
     }
 
+    public ValueTask<CommitResult?> FindAnswerAsync(Cause request, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<CommitResult?>(_causes.TryGetValue((request.Scope, request.Key), out var first)
+                ? new CommitResult(CommitOutcome.AlreadyDone, 0, first.Answer, first.Cause!.Fingerprint)
+                : null);
+        }
+    }
+
     public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken)
     {
         lock (_gate)
