@@ -17,7 +17,6 @@ public sealed class FormCheckTests
             { "type EXAM-F01", good with { Type = null } },
             { "name EXAM-F04", good with { Name = "AN 1" } },
             { "address EXAM-F02", good with { Address = new string('a', FormFields.MaxLength + 1) } },
-            { "address EXAM-F25", good with { Address = "a\u0001b" } },
             { "class EXAM-F27", good with { Class = "12|A" } },
             { "ethnicity EXAM-F03", good with { Ethnicity = "99" } },
             { "birthPlace EXAM-F03", good with { BirthPlace = "ZZZ" } },
@@ -64,6 +63,11 @@ public sealed class FormCheckTests
     [MemberData(nameof(OneFault))]
     public void Submitted_OneThingWrong_NamesTheFieldAndTheCode(string expected, RegistrationForm form) =>
         Faults(form).Should().Equal(expected);
+
+    /// <summary>Not a case of the theory: its name would carry the character into the result file, which cannot hold it.</summary>
+    [Fact]
+    public void Submitted_ControlCharacter_NamesTheFieldAndTheCode() =>
+        Faults(ExamWorld.Form() with { Address = "a\u0001b" }).Should().Equal("address EXAM-F25");
 
     public static TheoryData<RegistrationForm> Good() => new(
         ExamWorld.Form(),
