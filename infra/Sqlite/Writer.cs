@@ -18,10 +18,10 @@ internal sealed partial class Writer : IDisposable
     /// group writes the last page of every table again, so few large groups cost much less than many small ones. A lone
     /// commit does not wait.
     /// </summary>
-    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(2);
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Operations that are worth a transaction of their own at once.</summary>
-    public const int GoodGroup = 96;
+    public const int GoodGroup = 256;
 
     /// <summary>Pages in the log before they are copied into the file: 64 MB.</summary>
     public const int CheckpointPages = 16_384;
