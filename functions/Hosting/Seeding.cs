@@ -1,5 +1,7 @@
 using PublicServices.Exams;
 using PublicServices.Functions.Hosting.SignIn;
+using PublicServices.Functions.Portal;
+using PublicServices.Portal;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -23,8 +25,14 @@ internal static class Seeding
         }
 
         if (!app.Environment.IsDevelopment()) return;
-        Console.WriteLine($"Demonstration session {DemoExams.Session}. Sign in at {app.Urls.First()}/sign-in as:");
+        // With an identity provider the sign-in page leads there; API clients still get the demonstration people's tokens.
+        var signIn = app.Services.GetRequiredService<SignInOptions>().Oidc.IsConfigured
+            ? $"Tokens at {app.Urls.First()}/api/sign-in for:"
+            : $"Sign in at {app.Urls.First()}/sign-in as:";
+        Console.WriteLine($"Demonstration session {DemoExams.Session}. {signIn}");
         foreach (var persona in app.Services.GetRequiredService<IReadOnlyList<Persona>>())
             Console.WriteLine($"  {persona.Id,-16} {persona.Name}");
+        if (app.Services.GetRequiredService<PortalOptions>().Inbound.Secrets.Contains(PortalSetup.DevelopmentSecret))
+            Console.WriteLine($"Sign webhooks to {app.Urls.First()}/webhooks/portal with {PortalSetup.DevelopmentSecret}");
     }
 }
