@@ -33,6 +33,8 @@ internal static class Server
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         });
 
+        // Before anything is put into it: what makes a folder below it would make it readable by everybody.
+        DataFolder.CreatePrivate(DataFolder.Of(builder.Configuration));
         var triggers = new Triggers();
         builder.Services.AddSingleton(triggers);
         builder.Services.AddSingleton(TimeProvider.System);
