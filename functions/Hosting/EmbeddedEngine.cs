@@ -21,6 +21,7 @@ internal static class EmbeddedEngine
             Telemetry.Observe(() => engine.WaitingWrites, () => engine.Counts.Transactions, () => engine.Counts.Operations);
             return engine;
         });
+        services.AddSingleton<IStoreCare>(provider => provider.GetRequiredService<SqliteEngine>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteEngine>().Records);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteEngine>().Views);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteEngine>().Queue);

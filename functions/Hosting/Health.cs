@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PublicServices.Infra.Sqlite;
+using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -9,27 +9,26 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Ready(SqliteEngine engine)
+    private static async Task<IResult> ReadyAsync(IStoreCare care, CancellationToken cancellationToken)
     {
-        var report = new HealthReport(engine.IsHealthy ? "ready" : "failed", engine.WaitingWrites, engine.Counts.Transactions, engine.Counts.Operations, engine.PagesWritten);
+        var parts = await care.HealthAsync(cancellationToken);
+        var isReady = parts.All(part => part.IsHealthy);
         return Results.Json(
-            report,
+            new HealthReport(isReady ? "ready" : "failed", parts),
             HealthJson.Default.HealthReport,
-            statusCode: engine.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
 
 /// <summary>How the parts are.</summary>
-/// <param name="Store"><c>ready</c> or <c>failed</c>.</param>
-/// <param name="WaitingWrites">Operations waiting to be written.</param>
-/// <param name="Transactions">Transactions made durable since the start.</param>
-/// <param name="Operations">Operations in them: commits, settlements, batches of rows.</param>
-/// <param name="PagesWritten">Pages of 4,096 bytes written to the log for them.</param>
-internal sealed record HealthReport(string Store, int WaitingWrites, long Transactions, long Operations, long PagesWritten);
+/// <param name="Status"><c>ready</c> or <c>failed</c>.</param>
+/// <param name="Parts">Each part of the engine with its counters.</param>
+internal sealed record HealthReport(string Status, IReadOnlyList<PartHealth> Parts);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class HealthJson : JsonSerializerContext;

@@ -54,7 +54,7 @@ internal static class Server
     public static WebApplication Build(string[] args)
     {
         var builder = CreateBuilder(args);
-        builder.Services.AddHostedService<EmbeddedHost>();
+        builder.Services.AddHostedService<WorkflowHost>();
         var app = builder.Build();
         app.UseWeb();
         app.MapHealth();

@@ -2,14 +2,16 @@ namespace PublicServices.Infra.Sqlite;
 
 /// <summary>The engine's tables, and how they are laid out for a busy day.</summary>
 /// <remarks>
-/// Ids of records are partly hashes, so only one index of the file is written in random order (<c>records.id</c>). All else
-/// is keyed by what grows: the record's row number, the message's time-ordered id, the queue's sequence. A million
-/// records later a commit still touches the same few pages at the end of each tree.
+/// Ids of records are partly hashes, and rows of views stand where people look for them, so two indexes of the file are written
+/// in random order (<c>records.id</c> and the views' key). They are narrow, and only a new record or row touches them. All else is keyed by
+/// what grows: the row number, the message's time-ordered id, the queue's sequence. A million records later a commit still
+/// touches the same few pages at the end of each tree. Wide rows never stand in a tree of random order: there each change would
+/// write a page of its own, and inner pages filled with rows make the tree deep.
 /// </remarks>
 internal static class Schema
 {
     /// <summary>Raised with every change of the tables; an engine refuses a file that is newer than itself.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Tables = """
         CREATE TABLE IF NOT EXISTS names(
@@ -73,12 +75,28 @@ internal static class Schema
             at INTEGER NOT NULL);
 
         CREATE TABLE IF NOT EXISTS views(
+            row INTEGER PRIMARY KEY,
             view INTEGER NOT NULL,
             partition TEXT NOT NULL,
             sort TEXT NOT NULL,
             version INTEGER NOT NULL,
             body BLOB,
-            PRIMARY KEY(view, partition, sort)) WITHOUT ROWID;
+            UNIQUE(view, partition, sort));
+        """;
+
+    /// <summary>To version 2: rows of views move out of the tree of their keys.</summary>
+    private const string ViewsWithRows = """
+        ALTER TABLE views RENAME TO views_1;
+        CREATE TABLE views(
+            row INTEGER PRIMARY KEY,
+            view INTEGER NOT NULL,
+            partition TEXT NOT NULL,
+            sort TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            body BLOB,
+            UNIQUE(view, partition, sort));
+        INSERT INTO views(view, partition, sort, version, body) SELECT view, partition, sort, version, body FROM views_1;
+        DROP TABLE views_1;
         """;
 
     /// <summary>Opens the file for writing with full durability: a commit is in the log and synced before anyone is told.</summary>
@@ -86,7 +104,7 @@ internal static class Schema
     {
         var database = new Database(path, readOnly: false);
         database.Execute("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
-        database.Execute("PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;");
+        database.Execute("PRAGMA cache_size=-98304; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;");
         var found = database.Number("PRAGMA user_version");
         if (found > Version)
         {
@@ -94,7 +112,8 @@ internal static class Schema
             throw new InvalidOperationException($"{path} was written by a newer version of this program (schema {found}, this one knows {Version}).");
         }
 
-        database.Execute("BEGIN IMMEDIATE;" + Tables + $"PRAGMA user_version={Version}; COMMIT;");
+        var upgrade = found == 1 ? ViewsWithRows : "";
+        database.Execute("BEGIN IMMEDIATE;" + upgrade + Tables + $"PRAGMA user_version={Version}; COMMIT;");
         return database;
     }
 }

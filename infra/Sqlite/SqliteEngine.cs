@@ -7,7 +7,7 @@ namespace PublicServices.Infra.Sqlite;
 /// The embedded engine: records, views, inbox and queue in one SQLite file, so that a record's change, the messages it sends and
 /// the message it answers are one transaction.
 /// </summary>
-public sealed class SqliteEngine : IAsyncDisposable
+public sealed class SqliteEngine : IStoreCare, IAsyncDisposable
 {
     /// <summary>The file's name in the data folder.</summary>
     public const string FileName = "public-services.db";
@@ -67,9 +67,6 @@ public sealed class SqliteEngine : IAsyncDisposable
     /// <summary>Transactions and operations since the engine was opened.</summary>
     public (long Transactions, long Operations) Counts => _writer.Counts;
 
-    /// <summary>Pages of 4,096 bytes written to the log since the engine was opened.</summary>
-    public long PagesWritten => _database.PagesWritten;
-
     /// <summary>Opens the engine of a data folder, making both when they are new.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="consumersOfType">Who reads each message type.</param>
@@ -108,18 +105,28 @@ public sealed class SqliteEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Every record of a kind, also those that hold documents and no state: for export.</summary>
+    public ValueTask<IReadOnlyList<PartHealth>> HealthAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<PartHealth>>(
+    [
+        new PartHealth(
+            "store",
+            IsHealthy,
+            new Dictionary<string, long>
+            {
+                ["waitingWrites"] = WaitingWrites,
+                ["transactions"] = Counts.Transactions,
+                ["operations"] = Counts.Operations,
+                ["pagesWritten"] = _database.PagesWritten,
+            },
+            IsHealthy ? null : "The disk failed; nothing is accepted until the program is restarted."),
+    ]);
+
     public IAsyncEnumerable<StoredRecord> ScanWholeAsync(string kind, CancellationToken cancellationToken) =>
         _records.ScanAsync(kind, leastVersion: 0, cancellationToken);
 
-    /// <summary>Puts an exported record back, with its version and documents.</summary>
-    /// <returns>False when a record of that id exists; it is left alone.</returns>
-    public async ValueTask<bool> RestoreAsync(StoredRecord record, IReadOnlyList<Document> documents) =>
+    public async ValueTask<bool> RestoreAsync(StoredRecord record, IReadOnlyList<Document> documents, CancellationToken cancellationToken) =>
         await _writer.RunAsync(new RestoreOperation(record, documents));
 
-    /// <summary>Asks the file whether it is sound. Reads all of it.</summary>
-    /// <returns>Empty when it is; otherwise what is wrong.</returns>
-    public IReadOnlyList<string> CheckIntegrity()
+    public ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
     {
         using var reader = _readers.Rent();
         using var check = reader.Database.Prepare("PRAGMA integrity_check");
@@ -129,7 +136,7 @@ public sealed class SqliteEngine : IAsyncDisposable
             if (check.Text(0) != "ok") faults.Add(check.Text(0));
         }
 
-        return faults;
+        return ValueTask.FromResult<IReadOnlyList<string>>(faults);
     }
 
     public async ValueTask DisposeAsync()

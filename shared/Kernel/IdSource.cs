@@ -16,6 +16,7 @@ public sealed class IdSource(TimeProvider clock, FillRandom random)
     /// <summary>Length of every id.</summary>
     public const int Length = 26;
 
+    private const int StampLength = 10;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private readonly Lock _gate = new();
     private long _lastMilliseconds;
@@ -48,6 +49,12 @@ public sealed class IdSource(TimeProvider clock, FillRandom random)
     /// <summary>The smallest id that could have been made at or after <paramref name="time"/>; a range bound for views.</summary>
     public static string FloorOf(DateTimeOffset time) =>
         Encode((UInt128)(ulong)Math.Max(0, time.ToUnixTimeMilliseconds()) << 80);
+
+    /// <summary>
+    /// The part of an id that is its time, 10 characters. An id that derives from what it names begins with it, so that it lands
+    /// beside the others of its time all the same.
+    /// </summary>
+    public static string StampOf(DateTimeOffset time) => FloorOf(time)[..StampLength];
 
     /// <summary>Writes 128 bits as 26 characters, the top two bits of the first one zero.</summary>
     public static string Encode(UInt128 bits) => string.Create(Length, bits, static (span, value) =>

@@ -53,6 +53,15 @@ public sealed record Contract<T>(string Type, JsonTypeInfo<T> Json)
         }
     }
 
+    /// <summary>A new message of this type whose id says what it is: the time, then the name.</summary>
+    /// <param name="name">Unique among what happens at that time, for example the record, its version and the effect.</param>
+    /// <param name="session"><inheritdoc cref="Message" path="/param[@name='Session']"/></param>
+    /// <param name="time">When it happened; ids begin with it, so that every engine keeps them beside others of their time.</param>
+    /// <param name="correlation"><inheritdoc cref="Message" path="/param[@name='Correlation']"/></param>
+    /// <param name="payload">What it says.</param>
+    public Message WriteNamed(string name, RecordId session, DateTimeOffset time, string correlation, T payload) =>
+        Write($"{IdSource.StampOf(time)}-{name}", session, time, correlation, payload);
+
     /// <summary>A new message of this type.</summary>
     public Message Write(string id, RecordId session, DateTimeOffset time, string correlation, T payload) =>
         new(id, Type, session, time, correlation, JsonSerializer.SerializeToUtf8Bytes(payload, Json));

@@ -35,7 +35,7 @@ public sealed class CloseStray(IRecordStore store, TimeProvider clock)
             Documents = [new Document(Document.HistoryPrefix + "closed", JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry))],
             Messages =
             [
-                new(PaymentContracts.PaymentChanged.Write(
+                new(PaymentContracts.PaymentChanged.WriteNamed(
                     $"{loaded.Id.Value}.v{version}.changed", loaded.Id, now, loaded.Id.Value, StrayCallbacks.Shown(loaded.Id, version, closed))),
             ],
         };

@@ -7,7 +7,7 @@ namespace PublicServices.Payments;
 /// <summary>The messages that follow from a change, found by comparing before and after, so that no operation can forget one.</summary>
 internal static class Consequences
 {
-    /// <summary>Ids derive from the record and the version being written: the same change always sends the same messages.</summary>
+    /// <summary>Ids derive from the time, the record and the version being written: one change sends each message once.</summary>
     public static IEnumerable<Message> Of(Payment? before, Payment after, long version, DateTimeOffset now)
     {
         if (before?.Status != after.Status)
@@ -38,7 +38,7 @@ internal static class Consequences
 
         Message Tell<T>(Contract<T> contract, T payload) => Write(contract, "told", after.Payable, payload);
 
-        Message Write<T>(Contract<T> contract, string what, RecordId session, T payload) => contract.Write(
+        Message Write<T>(Contract<T> contract, string what, RecordId session, T payload) => contract.WriteNamed(
             string.Create(CultureInfo.InvariantCulture, $"{after.Id.Value}.v{version}.{what}"), session, now, after.Correlation, payload);
     }
 

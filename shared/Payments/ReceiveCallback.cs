@@ -71,8 +71,9 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
         return new Commit
         {
             Record = attempt.Payment,
+            // A repeated callback sends nothing: its document is there already, and the commit is all or nothing.
             Documents = [DocumentOf(stored, document)],
-            Messages = [new(PaymentMessages.CallbackReceived.Write($"{attempt.Payment.Value}/{document}", attempt.Payment, now, correlation, received))],
+            Messages = [new(PaymentMessages.CallbackReceived.WriteNamed($"{attempt.Payment.Value}/{document}", attempt.Payment, now, correlation, received))],
         };
     }
 
@@ -83,7 +84,7 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
         {
             Record = refund.Payment,
             Documents = [DocumentOf(stored, document)],
-            Messages = [new(PaymentMessages.RefundDue.Write($"{refund.Payment.Value}/{document}", refund.Payment, now, correlation, new RefundDueV1(refund, -1)))],
+            Messages = [new(PaymentMessages.RefundDue.WriteNamed($"{refund.Payment.Value}/{document}", refund.Payment, now, correlation, new RefundDueV1(refund, -1)))],
         };
     }
 

@@ -44,7 +44,7 @@ public sealed class RefundMoney(PaymentBook book)
         }
     }
 
-    internal static Message Due(RefundId refund, int step, DateTimeOffset now, string correlation) => PaymentMessages.RefundDue.Write(
+    internal static Message Due(RefundId refund, int step, DateTimeOffset now, string correlation) => PaymentMessages.RefundDue.WriteNamed(
         string.Create(CultureInfo.InvariantCulture, $"{refund}.s{step}"), refund.Payment, now, correlation, new RefundDueV1(refund, step));
 
     /// <summary>True when this case sends back the fee itself, not money beside it.</summary>

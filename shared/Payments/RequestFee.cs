@@ -46,7 +46,7 @@ public sealed class RequestFee(PaymentBook book)
             SettledAt = waived ? now : null,
         };
         if (waived) return new Decision(payment, Effect.Moved, "waive");
-        var lapse = PaymentMessages.LapseDue.Write($"{asked.Payment.Value}.lapse", asked.Payment, now, correlation, new LapseDueV1(asked.Payment));
+        var lapse = PaymentMessages.LapseDue.WriteNamed($"{asked.Payment.Value}.lapse", asked.Payment, now, correlation, new LapseDueV1(asked.Payment));
         return new Decision(payment, Effect.Moved, "request", Also: new Outgoing(lapse, asked.ExpiresAt));
     }
 }

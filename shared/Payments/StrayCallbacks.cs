@@ -18,7 +18,7 @@ internal static class StrayCallbacks
             Record = id,
             ExpectedVersion = 0,
             State = JsonSerializer.SerializeToUtf8Bytes(stray, PaymentsJson.Default.StrayCallback),
-            Messages = [new(PaymentContracts.PaymentChanged.Write($"{id.Value}.v1.changed", id, now, correlation, Shown(id, 1, stray)))],
+            Messages = [new(PaymentContracts.PaymentChanged.WriteNamed($"{id.Value}.v1.changed", id, now, correlation, Shown(id, 1, stray)))],
             Cause = cause,
         };
     }

@@ -47,7 +47,7 @@ public sealed class SweepAttempt(PaymentBook book, Gateways gateways, AttemptOpe
         return decision with { Also = new Outgoing(next, now + SweepSchedule.PauseBefore(due.Step + 1)) };
     }
 
-    internal static Message Due(AttemptId attempt, int step, DateTimeOffset now, string correlation) => PaymentMessages.SweepDue.Write(
+    internal static Message Due(AttemptId attempt, int step, DateTimeOffset now, string correlation) => PaymentMessages.SweepDue.WriteNamed(
         string.Create(CultureInfo.InvariantCulture, $"{attempt}.s{step}"), attempt.Payment, now, correlation, new SweepDueV1(attempt, step));
 
     private static Decision CallOfficerWhenSilent(Decision decision, AttemptId id, GatewayOutcome outcome, DateTimeOffset now)

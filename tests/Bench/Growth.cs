@@ -47,8 +47,24 @@ internal static class Growth
                 Console.Error.WriteLine($"{Registrations(database):N0} registrations after {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
             }
 
-            return Registrations(database);
         }
+
+        // What was written without a sync must not be written back under the journeys that are measured.
+        foreach (var file in Directory.EnumerateFiles(folder, "public-services.db*"))
+        {
+            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        return Count(folder);
+    }
+
+    /// <returns>Registrations in the store.</returns>
+    public static int Count(string folder)
+    {
+        Batteries_V2.Init();
+        Check(raw.sqlite3_open(Path.Combine(folder, "public-services.db"), out var database));
+        using (database) return Registrations(database);
     }
 
     private static int Registrations(sqlite3 database)

@@ -42,20 +42,21 @@ internal static class RegistrationDayCommand
             await using var portal = new PortalEar(PortalPort);
             await portal.StartAsync();
 
-            var atStart = 0;
-            if (records > 0)
+            var atStart = File.Exists(Path.Combine(data, "public-services.db")) ? Growth.Count(data) : 0;
+            if (records > atStart)
             {
                 // What a journey leaves behind is copied until there is enough of it: the same rows, under new ids.
-                using (var seeding = await ServerProcess.StartAsync(data, ServerPort)) await WarmUpAsync(seeding, portal, atOnce, 0);
+                using (var seeding = await ServerProcess.StartAsync(data, ServerPort)) await WarmUpAsync(seeding, portal, atOnce, atStart);
                 atStart = Growth.Grow(data, records);
             }
 
+            // Copies have ids nobody has: so many registrations, so many numbers of candidates are taken at the most.
             using var server = await ServerProcess.StartAsync(data, ServerPort);
-            var families = await WarmUpAsync(server, portal, atOnce, WarmUpJourneys);
+            var families = await WarmUpAsync(server, portal, atOnce, atStart);
             atStart += WarmUpJourneys;
 
             var (cpu, written) = (server.Meter.CpuMs, server.Meter.WrittenBytes);
-            var day = new RegistrationDay(server.EndPoint, families, portal, 2 * WarmUpJourneys);
+            var day = new RegistrationDay(server.EndPoint, families, portal, atStart);
             var (milliseconds, took) = await day.RunAsync(journeys, atOnce);
             Array.Sort(milliseconds);
             var figures = new JsonObject

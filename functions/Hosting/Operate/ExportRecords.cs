@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using PublicServices.Infra.Sqlite;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting.Operate;
 
 /// <summary>Records with their documents, out to a file and back.</summary>
-internal sealed class ExportRecords(SqliteEngine engine, Triggers triggers)
+internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Triggers triggers)
 {
     private const int DocumentsAtOnce = 500;
 
@@ -35,7 +34,7 @@ internal sealed class ExportRecords(SqliteEngine engine, Triggers triggers)
         {
             await foreach (var (record, documents) in RecordFile.ReadAsync(path, cancellationToken))
             {
-                if (await engine.RestoreAsync(record, documents)) added++;
+                if (await care.RestoreAsync(record, documents, cancellationToken)) added++;
                 progress.Step();
             }
         }
@@ -55,13 +54,13 @@ internal sealed class ExportRecords(SqliteEngine engine, Triggers triggers)
     {
         foreach (var kind in kinds)
         {
-            await foreach (var record in engine.ScanWholeAsync(kind, cancellationToken))
+            await foreach (var record in care.ScanWholeAsync(kind, cancellationToken))
             {
                 var documents = new List<Document>();
                 IReadOnlyList<Document> page;
                 do
                 {
-                    page = await engine.Records.ListDocumentsAsync(
+                    page = await records.ListDocumentsAsync(
                         record.Id, "", documents.Count > 0 ? documents[^1].Id : null, DocumentsAtOnce, cancellationToken);
                     documents.AddRange(page);
                 }

@@ -1,10 +1,9 @@
-using PublicServices.Infra.Sqlite;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting.Operate;
 
 /// <summary>Delivers parked messages again, and rebuilds views from the records they show.</summary>
-internal sealed class ReplayMessages(SqliteEngine engine, Triggers triggers)
+internal sealed class ReplayMessages(IParkedMessages parkedMessages, IRecordStore records, IViewStore rows, Triggers triggers)
 {
     private const int RowsAtOnce = 1_000;
 
@@ -13,7 +12,7 @@ internal sealed class ReplayMessages(SqliteEngine engine, Triggers triggers)
     {
         var count = 0;
         long? before = null;
-        while (await engine.Parked.ListAsync(before, 200, cancellationToken) is { Count: > 0 } page)
+        while (await parkedMessages.ListAsync(before, 200, cancellationToken) is { Count: > 0 } page)
         {
             before = page[^1].Id;
             foreach (var parked in page)
@@ -23,7 +22,7 @@ internal sealed class ReplayMessages(SqliteEngine engine, Triggers triggers)
                 count++;
                 Console.WriteLine(
                     $"{parked.Id}  {parked.ParkedAt:u}  {parked.Consumer}  {parked.Message.Type}  {parked.Message.Session}  {parked.Reason} after {parked.Attempts}");
-                if (yes) await engine.Parked.ReplayAsync(parked.Id, cancellationToken);
+                if (yes) await parkedMessages.ReplayAsync(parked.Id, cancellationToken);
             }
         }
 
@@ -40,16 +39,16 @@ internal sealed class ReplayMessages(SqliteEngine engine, Triggers triggers)
             if (kind.Rows is null) continue;
             var progress = new Progress(kind.Kind);
             var changes = new List<ViewChange>(RowsAtOnce);
-            await foreach (var record in engine.Records.ScanAsync(kind.Kind, cancellationToken))
+            await foreach (var record in records.ScanAsync(kind.Kind, cancellationToken))
             {
                 changes.AddRange(kind.Rows(record));
                 progress.Step();
                 if (changes.Count < RowsAtOnce) continue;
-                await engine.Views.ApplyAsync(changes, cancellationToken);
+                await rows.ApplyAsync(changes, cancellationToken);
                 changes.Clear();
             }
 
-            await engine.Views.ApplyAsync(changes, cancellationToken);
+            await rows.ApplyAsync(changes, cancellationToken);
             progress.Done();
             Console.WriteLine($"{kind.Kind}: rows of {progress.Count:N0} records");
         }

@@ -1,9 +1,9 @@
-using PublicServices.Infra.Sqlite;
+using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting.Operate;
 
-/// <summary>Checks the file, and every record against the rules of its feature.</summary>
-internal sealed class VerifyRecords(SqliteEngine engine, Triggers triggers)
+/// <summary>Checks the store, and every record against the rules of its feature.</summary>
+internal sealed class VerifyRecords(IStoreCare care, IRecordStore records, IParkedMessages parkedMessages, Triggers triggers)
 {
     /// <summary>Faults printed; all are counted.</summary>
     public const int MaxPrinted = 100;
@@ -11,11 +11,11 @@ internal sealed class VerifyRecords(SqliteEngine engine, Triggers triggers)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var faults = 0;
-        foreach (var fault in engine.CheckIntegrity()) Print($"file: {fault}");
+        foreach (var fault in await care.CheckAsync(cancellationToken)) Print($"store: {fault}");
         foreach (var kind in triggers.Kinds)
         {
             var progress = new Progress(kind.Kind);
-            await foreach (var record in engine.Records.ScanAsync(kind.Kind, cancellationToken))
+            await foreach (var record in records.ScanAsync(kind.Kind, cancellationToken))
             {
                 foreach (var fault in kind.Faults?.Invoke(record) ?? []) Print($"{record.Id}: {fault}");
                 progress.Step();
@@ -25,7 +25,7 @@ internal sealed class VerifyRecords(SqliteEngine engine, Triggers triggers)
             Console.WriteLine($"{kind.Kind}: {progress.Count:N0} records");
         }
 
-        foreach (var depth in await engine.Parked.DepthsAsync(cancellationToken))
+        foreach (var depth in await parkedMessages.DepthsAsync(cancellationToken))
         {
             if (depth.Parked > 0) Console.WriteLine($"{depth.Consumer}: {depth.Parked:N0} parked messages wait for an operator");
         }

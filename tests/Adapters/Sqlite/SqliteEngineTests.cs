@@ -39,7 +39,7 @@ public sealed class SqliteEngineTests : IAsyncLifetime
             Encoding.UTF8.GetString(record!.State.Span).Should().Be($"{i}");
         }
 
-        engine.CheckIntegrity().Should().BeEmpty();
+        (await engine.CheckAsync(stop)).Should().BeEmpty();
     }
 
     [Fact]

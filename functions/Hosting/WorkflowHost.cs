@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using PublicServices.Infra.Sqlite;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
 
-/// <summary>Runs the message and timer triggers on the embedded engine, in this process.</summary>
-internal sealed partial class EmbeddedHost(
-    SqliteEngine engine, Triggers triggers, IServiceProvider services, TimeProvider clock, ILogger<EmbeddedHost> logger)
+/// <summary>Runs the message and timer triggers in this process, whichever engine delivers.</summary>
+internal sealed partial class WorkflowHost(
+    IMessageQueue queue, Triggers triggers, IServiceProvider services, TimeProvider clock, ILogger<WorkflowHost> logger)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -17,7 +16,7 @@ internal sealed partial class EmbeddedHost(
     /// <summary>After everything else has started: a handler may call this very server over HTTP.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        await engine.Queue.StartAsync(Subscriptions(), Projections(), cancellationToken);
+        await queue.StartAsync(Subscriptions(), Projections(), cancellationToken);
         foreach (var timer in triggers.Timers) _timers.Add(RunTimerAsync(timer, timer.Run(services)));
     }
 
@@ -25,7 +24,7 @@ internal sealed partial class EmbeddedHost(
     {
         await _stopping.CancelAsync();
         await Task.WhenAll(_timers);
-        await engine.Queue.StopAsync(cancellationToken);
+        await queue.StopAsync(cancellationToken);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
