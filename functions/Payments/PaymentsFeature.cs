@@ -34,7 +34,9 @@ public static class PaymentsFeature
         .AddSingleton<ReceiveCallback>()
         .AddSingleton<ApplyCallback>()
         .AddSingleton<SweepAttempt>()
+        .AddSingleton(provider => RefundLimitsSetup.Read(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<RefundMoney>()
+        .AddSingleton<CheckRefund>()
         .AddSingleton<SweepRefund>()
         .AddSingleton<CloseCase>()
         .AddSingleton<CloseStray>()
@@ -67,6 +69,8 @@ public static class PaymentsFeature
 
         triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/approve", Access.SignedIn, FinanceHttp.ApproveRefundAsync);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/decline", Access.SignedIn, FinanceHttp.DeclineRefundAsync);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync);
         triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync);
         triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync);
