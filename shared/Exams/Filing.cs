@@ -87,6 +87,7 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             FeeRule = filed.Fee.Instrument,
             Payment = ExamIds.Payment(filed.Id, round),
             PaymentRound = round,
+            FeeFromRound = round,
             PayUntil = filed.PayUntil,
         };
     }

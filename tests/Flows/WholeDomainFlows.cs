@@ -17,6 +17,7 @@ public sealed class WholeDomainFlows
         "registration Confirmed", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
         "payment Paid", "payment Waived", "payment Lapsed", "payment Withdrawn", "payment Refunded",
         "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
+        "money earlier-round",
     ];
 
     [Fact]
@@ -112,7 +113,12 @@ public sealed class WholeDomainFlows
             ["refunds"] = world.Gateway.Refunds.Count,
             ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
         };
-        foreach (var (_, _, state) in people.Registrations()) Count($"registration {state.State}");
+        foreach (var (id, _, state) in people.Registrations())
+        {
+            Count($"registration {state.State}");
+            foreach (var line in world.History(id).Where(line => line.Note is not null && line.Action == "settle-fee")) Count($"money {line.Note!.Split(' ')[0]}");
+        }
+
         foreach (var payment in people.Payments())
         {
             Count($"payment {payment.Status}");

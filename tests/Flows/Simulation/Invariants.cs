@@ -98,6 +98,8 @@ internal sealed class Invariants(World world, People people)
             _ => state.Fee,
         };
         if (state.Fee != expected) Broken($"{id} says {state.Fee} and {payment.Id} says {payment.Status}.");
+        if (state.State is not (RegistrationState.Draft or RegistrationState.Withdrawn) && payment.Cases.Any(entry => entry.Kind is CaseKind.WithdrawnAfterPaid))
+            Broken($"{id} stands on {payment.Id}, whose money was called off.");
         if (state.State is RegistrationState.Withdrawn && payment.Status is PaymentStatus.Paid)
             Broken($"{id} is withdrawn and its money is kept.");
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -89,6 +90,11 @@ internal sealed class World : IDisposable
             return null;
         }
     }
+
+    /// <summary>A record's history, oldest first.</summary>
+    public IEnumerable<HistoryEntry> History(RecordId record) => Store.DocumentsOf(record)
+        .Where(document => document.Id.StartsWith(Document.HistoryPrefix, StringComparison.Ordinal))
+        .Select(document => JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!);
 
     /// <summary>Lets one thing happen: somebody does something, a callback arrives, or a message is delivered.</summary>
     public void Step()
