@@ -48,6 +48,7 @@ public static class ExamsFeature
         .AddSingleton<RequestCorrectionHandler>()
         .AddSingleton<FileClassHandler>()
         .AddSingleton<LockUnitHandler>()
+        .AddSingleton<LockConfirmed>()
         .AddSingleton<ExtendWindowHandler>()
         .AddSingleton<ApplyFeePaid>()
         .AddSingleton<ApplyFeeNews>()
@@ -61,6 +62,7 @@ public static class ExamsFeature
         triggers.On<PortalDossierReceivedV1, PortalDossiers>(Consumer, PortalContracts.DossierReceived, handler => handler.HandleAsync);
         triggers.On<UnitLockStepV1, LockUnitHandler>(Consumer, ExamContracts.UnitLockStep, handler => handler.StepAsync);
         triggers.On<RegistrationLockDueV1, LockUnitHandler>(Consumer, ExamContracts.RegistrationLockDue, handler => handler.LockAsync);
+        triggers.On<RegistrationConfirmedV1, LockConfirmed>(Consumer, ExamContracts.RegistrationConfirmed, handler => handler.HandleAsync);
 
         triggers.Project(Views, ExamContracts.RegistrationChanged, ExamViews.Rows);
         triggers.Project(Views, ExamContracts.UnitChanged, ExamDirectory.Rows);

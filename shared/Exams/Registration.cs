@@ -97,6 +97,9 @@ public sealed record Registration
     /// <summary>The first round that was asked for the fee as it stands. Money for an earlier one was called off and goes back.</summary>
     public int FeeFromRound { get; init; }
     public DateTimeOffset? PayUntil { get; init; }
+
+    /// <summary>When the unit's window closes, as it was known when the form was filed: from then on its list may be locked.</summary>
+    public DateTimeOffset? ListClosesAt { get; init; }
     public Correction? Correction { get; init; }
     public Invitation? Invitation { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class People(World world)
 
     public void DoSomething()
     {
-        switch (world.Chance.Below(15))
+        switch (world.Chance.Below(16))
         {
             case 0 or 1 or 2: File(); break;
             case 3 or 4: OpenFee(); break;
@@ -46,6 +46,7 @@ internal sealed class People(World world)
             case 11: Refund(); break;
             case 12: if (world.Chance.Below(3) == 0) ChangeTheirMind(); break;
             case 13: PayAgain(); break;
+            case 14: LockList(world.Chance.Below(2) == 0 ? School : Desk); break;
             default: Trouble(); break;
         }
     }
@@ -63,6 +64,14 @@ internal sealed class People(World world)
             }
         }
     }
+
+    /// <summary>When filing ends.</summary>
+    public DateTimeOffset ClosesAt => new Records<ExamSession>(world.Store, ExamsJson.Default.ExamSession)
+        .Read(world.Store.All("ses").Single().State).ClosesAt;
+
+    /// <summary>Units whose lists were locked.</summary>
+    public IEnumerable<UnitLock> Locks() => world.Store.All("lock")
+        .Select(record => new Records<UnitLock>(world.Store, ExamsJson.Default.UnitLock).Read(record.State)).ToList();
 
     public IEnumerable<Payment> Payments() => world.Store.All("pay")
         .Select(record => new Records<Payment>(world.Store, PaymentsJson.Default.Payment).Read(record.State)).ToList();
@@ -171,6 +180,10 @@ internal sealed class People(World world)
         if (Acknowledged.GetValueOrDefault(id) is { } family)
             world.Ask(() => Make<PayAgainHandler>().HandleAsync(new PayAgain(id, version), By(family), default));
     }
+
+    /// <summary>The Department locks a list, which it may once the window has closed.</summary>
+    private void LockList(string unit) =>
+        world.Ask(() => Make<LockUnitHandler>().HandleAsync(new LockUnit(DemoExams.Session, unit), By(DeskOfficer), default));
 
     private void Refund()
     {

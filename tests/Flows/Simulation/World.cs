@@ -96,6 +96,12 @@ internal sealed class World : IDisposable
         .Where(document => document.Id.StartsWith(Document.HistoryPrefix, StringComparison.Ordinal))
         .Select(document => JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!);
 
+    /// <summary>Lets time pass in which nothing happens, however much falls due.</summary>
+    public void MoveTo(DateTimeOffset time)
+    {
+        if (time > Now) _clock.SetUtcNow(time);
+    }
+
     /// <summary>Lets one thing happen: somebody does something, a callback arrives, or a message is delivered.</summary>
     public void Step()
     {
