@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PublicServices.Exams;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.Operate;
 
 namespace PublicServices.Functions.Hosting;
@@ -21,6 +22,7 @@ internal static class Commands
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Verify());
+        root.Subcommands.Add(AzureCommands.Topology());
         return await root.Parse(args).InvokeAsync();
     }
 
