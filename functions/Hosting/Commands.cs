@@ -23,6 +23,7 @@ internal static class Commands
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Verify());
         root.Subcommands.Add(AzureCommands.Topology());
+        root.Subcommands.Add(AzureCommands.FunctionFiles());
         return await root.Parse(args).InvokeAsync();
     }
 
