@@ -36,7 +36,7 @@ internal static class Commands
             await app.StartAsync(cancellationToken);
             Seeding.PrintWelcome(app);
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            return CustomHandler.PortOf(app.Configuration) is null ? 0 : CustomHandler.RestartExitCode;
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
         {

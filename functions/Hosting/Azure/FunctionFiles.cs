@@ -22,6 +22,9 @@ internal static class FunctionFiles
     /// <summary>The name changed documents have in a call.</summary>
     public const string DocumentsName = "documents";
 
+    /// <summary>Container where the host notes how far the relay's change feed was read; its partition key is <c>/id</c>, as the host wants it.</summary>
+    public const string RelayLeases = "function-leases";
+
     private const string TimerName = "timer";
 
     private static readonly JsonSerializerOptions Readable = new()
@@ -108,8 +111,7 @@ internal static class FunctionFiles
             ["connection"] = CosmosConnection,
             ["databaseName"] = "%Cosmos:Database%",
             ["containerName"] = "records",
-            ["leaseContainerName"] = "leases",
-            ["leaseContainerPrefix"] = "relay",
+            ["leaseContainerName"] = RelayLeases,
             ["createLeaseContainerIfNotExists"] = false,
             ["startFromBeginning"] = true,
             ["maxItemsPerInvocation"] = HostLimits.RelayDocuments,

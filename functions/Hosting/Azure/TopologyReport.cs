@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PublicServices.Infra.ServiceBus;
 
 namespace PublicServices.Functions.Hosting.Azure;
 
@@ -13,7 +14,7 @@ internal sealed record TopologyReport(IReadOnlyList<TopologyReport.TopicPart> To
                 topic.Name,
                 [
                     .. topic.Subscriptions.Select(subscription => new SubscriptionPart(
-                        subscription.Consumer, subscription.HasSessions, subscription.Types, SubscriptionRule.Sql(subscription))),
+                        subscription.Consumer, subscription.HasSessions, subscription.Types, SubscriptionRule.Of(subscription))),
                 ])),
         ],
         [.. AppFunctions.Of(triggers).Select(function => new FunctionPart(function.Name, function.Group))]);
