@@ -12,6 +12,11 @@ internal static class Files
     {
         services.AddSingleton<IBlobStore>(provider => new FolderBlobStore(
             new FolderBlobOptions(Path.Combine(FolderOf(provider), "blobs")), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FolderUploads(
+            new FolderUploadOptions(Path.Combine(FolderOf(provider), "uploads")),
+            provider.GetRequiredService<KeyedHash>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUploads>(provider => provider.GetRequiredService<FolderUploads>());
         services.AddSingleton<ISheetReader, SheetReader>();
         services.AddSingleton<IReceiptSigner>(provider => ReceiptKeyFiles.Open(Keys(provider)));
         services.AddSingleton(Scanner);
