@@ -36,7 +36,10 @@ public static class ExamsFeature
         .AddSingleton<EditRegistrationHandler>()
         .AddSingleton<WithdrawRegistrationHandler>()
         .AddSingleton<PayAgainHandler>()
+        .AddSingleton<AttachRules>()
         .AddSingleton<AttachFileHandler>()
+        .AddSingleton<OpenUploadHandler>()
+        .AddSingleton<CompleteUploadHandler>()
         .AddSingleton<RemoveFileHandler>()
         .AddSingleton<ReadFile>()
         .AddSingleton<ReadRegistration>()
@@ -69,6 +72,9 @@ public static class ExamsFeature
         triggers.Http("POST", "/api/exams/registrations/{id}/files", Access.SignedIn, FilesHttp.AttachAsync);
         triggers.Http("GET", "/api/exams/registrations/{id}/files/{file}", Access.SignedIn, FilesHttp.ReadAsync);
         triggers.Http("DELETE", "/api/exams/registrations/{id}/files/{file}", Access.SignedIn, FilesHttp.RemoveAsync);
+        triggers.Http("POST", "/api/exams/registrations/{id}/uploads", Access.SignedIn, UploadsHttp.OpenAsync);
+        triggers.Http("GET", "/api/exams/registrations/{id}/uploads/{upload}", Access.SignedIn, UploadsHttp.ContinueAsync);
+        triggers.Http("POST", "/api/exams/registrations/{id}/uploads/{upload}/complete", Access.SignedIn, UploadsHttp.CompleteAsync);
         triggers.Http("POST", "/api/exams/registrations/{id}/invitation", Access.SignedIn, GuardiansHttp.InviteAsync);
         triggers.Http("POST", "/api/exams/{session}/guardians", Access.SignedIn, GuardiansHttp.JoinAsync);
         triggers.Http("GET", "/api/exams/account", Access.SignedIn, GuardiansHttp.AccountAsync);

@@ -11,6 +11,11 @@ internal static class Files
     {
         services.AddSingleton<IBlobStore>(provider => new FolderBlobStore(
             new FolderBlobOptions(Path.Combine(FolderOf(provider), "blobs")), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FolderUploads(
+            new FolderUploadOptions(Path.Combine(FolderOf(provider), "uploads")),
+            provider.GetRequiredService<KeyedHash>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUploads>(provider => provider.GetRequiredService<FolderUploads>());
         services.AddSingleton<ISheetReader, SheetReader>();
         services.AddSingleton(provider => ReceiptKeys.Open(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(Scanner);

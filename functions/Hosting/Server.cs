@@ -45,6 +45,7 @@ internal static class Server
         builder.Services.AddSingleton(KeyFile.Load(builder.Configuration));
         builder.Services.AddTelemetry(builder.Configuration);
         Features.Register(builder.Services, triggers);
+        builder.Services.AddAzureFiles(builder.Configuration);
         builder.Services.AddWeb(builder.Configuration, builder.Environment);
         builder.Services.AddOpenApi("v1");
         return builder;
