@@ -21,10 +21,12 @@ internal sealed partial class FunctionCalls(
 
     private readonly ILogger<FunctionCalls> _logger = logs.CreateLogger<FunctionCalls>();
 
-    public void Map(IEndpointRouteBuilder endpoints)
+    public void Map(IEndpointRouteBuilder endpoints) => Map(endpoints, AppFunctions.Of(triggers));
+
+    internal void Map(IEndpointRouteBuilder endpoints, IEnumerable<AppFunction> functions)
     {
         var consumers = Consumers();
-        foreach (var function in AppFunctions.Of(triggers))
+        foreach (var function in functions)
         {
             if (RunOf(function, consumers) is not { } run) continue;
             endpoints.MapPost($"/{function.Name}", context => InvokeAsync(context, function, run))
