@@ -3,6 +3,7 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Infra.ServiceBus;
 
+#pragma warning disable CA1001 // What it would dispose of holds nothing: no wait handle is ever asked for.
 /// <summary>The queue of engines whose messages go over a broker.</summary>
 /// <param name="around">What receivers work with.</param>
 /// <param name="topology">What is where.</param>

@@ -26,8 +26,13 @@ public static class RabbitDefinitions
         {
             exchanges.Add(new JsonObject
             {
-                ["name"] = topic.Name, ["vhost"] = virtualHost, ["type"] = "direct", ["durable"] = true,
-                ["auto_delete"] = false, ["internal"] = false, ["arguments"] = new JsonObject(),
+                ["name"] = topic.Name,
+                ["vhost"] = virtualHost,
+                ["type"] = "direct",
+                ["durable"] = true,
+                ["auto_delete"] = false,
+                ["internal"] = false,
+                ["arguments"] = new JsonObject(),
             });
             foreach (var subscription in topic.Subscriptions)
             {
@@ -46,8 +51,12 @@ public static class RabbitDefinitions
                 {
                     bindings.Add(new JsonObject
                     {
-                        ["source"] = topic.Name, ["vhost"] = virtualHost, ["destination"] = queue, ["destination_type"] = "queue",
-                        ["routing_key"] = type, ["arguments"] = new JsonObject(),
+                        ["source"] = topic.Name,
+                        ["vhost"] = virtualHost,
+                        ["destination"] = queue,
+                        ["destination_type"] = "queue",
+                        ["routing_key"] = type,
+                        ["arguments"] = new JsonObject(),
                     });
                 }
             }
@@ -58,6 +67,10 @@ public static class RabbitDefinitions
 
     private static JsonObject Queue(string name, string virtualHost, JsonObject arguments) => new()
     {
-        ["name"] = name, ["vhost"] = virtualHost, ["durable"] = true, ["auto_delete"] = false, ["arguments"] = arguments,
+        ["name"] = name,
+        ["vhost"] = virtualHost,
+        ["durable"] = true,
+        ["auto_delete"] = false,
+        ["arguments"] = arguments,
     };
 }

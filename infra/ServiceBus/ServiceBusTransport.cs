@@ -77,8 +77,13 @@ public sealed class ServiceBusTransport : IAsyncDisposable
     {
         var figures = new Dictionary<string, long>
         {
-            ["sent"] = Counters.Sent, ["received"] = Counters.Received, ["completed"] = Counters.Completed, ["abandoned"] = Counters.Abandoned,
-            ["parked"] = Counters.Parked, ["lockLosses"] = Counters.LockLosses, ["reconnects"] = Counters.Reconnects,
+            ["sent"] = Counters.Sent,
+            ["received"] = Counters.Received,
+            ["completed"] = Counters.Completed,
+            ["abandoned"] = Counters.Abandoned,
+            ["parked"] = Counters.Parked,
+            ["lockLosses"] = Counters.LockLosses,
+            ["reconnects"] = Counters.Reconnects,
         };
         try
         {
