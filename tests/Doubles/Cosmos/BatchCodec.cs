@@ -25,7 +25,7 @@ internal static class BatchCodec
             operations.Add(Read(record.Span));
             return Result.Success;
         };
-        if (await stream.ReadRecordIOAsync(visit) != Result.Success) throw GatewayRefusalException.BadRequest("The batch cannot be read.");
+        if (await stream.ReadRecordIOAsync(visit, null, new MemorySpanResizer<byte>(body.Length)) != Result.Success) throw GatewayRefusalException.BadRequest("The batch cannot be read.");
         return operations;
     }
 

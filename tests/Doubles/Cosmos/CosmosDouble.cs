@@ -141,7 +141,7 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
     private FakeDatabase Database(string idOrRid) =>
         _databases.GetValueOrDefault(idOrRid)
         ?? _databases.Values.FirstOrDefault(database => database.Rid == idOrRid)
-        ?? throw GatewayRefusalException.NotFound($"Database {idOrRid}");
+        ?? throw GatewayRefusalException.OwnerMissing($"Database {idOrRid}");
 
     /// <summary>The items of a container as they are, for tests to look at behind the adapter's back.</summary>
     public IReadOnlyList<string> Dump(string database, string container)

@@ -51,7 +51,8 @@ public sealed class GatewayRefusalException(int status, string code, string deta
 
     public double Charge => charge;
 
-    public static GatewayRefusalException NotFound(string what) => new(404, "NotFound", $"{what} does not exist.");
+    /// <summary>404 for what an item would be in, which the sub-status tells from a missing item.</summary>
+    public static GatewayRefusalException OwnerMissing(string what) => new(404, "NotFound", $"{what} does not exist.", subStatus: 1003);
 
     public static GatewayRefusalException BadRequest(string why) => new(400, "BadRequest", why);
 }

@@ -15,7 +15,7 @@ internal sealed class FakeDatabase(string id, int number)
     public FakeContainer Container(string idOrRid) =>
         _containers.GetValueOrDefault(idOrRid)
         ?? _containers.Values.FirstOrDefault(container => container.Rid == idOrRid)
-        ?? throw GatewayRefusalException.NotFound($"Container {idOrRid}");
+        ?? throw GatewayRefusalException.OwnerMissing($"Container {idOrRid}");
 
     public GatewayResponse CreateContainer(ReadOnlyMemory<byte> body)
     {
