@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PublicServices.Exams;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.Operate;
 
 namespace PublicServices.Functions.Hosting;
@@ -21,6 +22,8 @@ internal static class Commands
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Verify());
+        root.Subcommands.Add(AzureCommands.Topology());
+        root.Subcommands.Add(AzureCommands.FunctionFiles());
         return await root.Parse(args).InvokeAsync();
     }
 
@@ -33,7 +36,7 @@ internal static class Commands
             await app.StartAsync(cancellationToken);
             Seeding.PrintWelcome(app);
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            return CustomHandler.PortOf(app.Configuration) is null ? 0 : CustomHandler.RestartExitCode;
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
         {
