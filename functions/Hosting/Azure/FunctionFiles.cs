@@ -8,13 +8,13 @@ namespace PublicServices.Functions.Hosting.Azure;
 internal static class FunctionFiles
 {
     /// <summary>
-    /// Prefix of the settings by which the host reaches Service Bus: <c>ServiceBus__fullyQualifiedNamespace</c>, <c>ServiceBus__credential</c>,
-    /// <c>ServiceBus__clientId</c>.
+    /// Prefix of the settings by which the host reaches Service Bus: <c>HostServiceBus__fullyQualifiedNamespace</c>,
+    /// <c>HostServiceBus__credential</c>, <c>HostServiceBus__clientId</c>. Not our own section: names in both would mean two things.
     /// </summary>
-    public const string ServiceBusConnection = "ServiceBus";
+    public const string ServiceBusConnection = "HostServiceBus";
 
-    /// <summary>Prefix of the settings by which the host reaches Cosmos DB: <c>Cosmos__accountEndpoint</c>, <c>Cosmos__credential</c>, <c>Cosmos__clientId</c>.</summary>
-    public const string CosmosConnection = "Cosmos";
+    /// <summary>Prefix of the settings by which the host reaches Cosmos DB: <c>HostCosmos__accountEndpoint</c>, <c>HostCosmos__credential</c>, <c>HostCosmos__clientId</c>.</summary>
+    public const string CosmosConnection = "HostCosmos";
 
     /// <summary>The name the message has in a call.</summary>
     public const string MessageName = "message";

@@ -36,7 +36,7 @@ internal sealed class HostCall : IDisposable
 
     /// <summary>Changed documents. Text that is JSON comes as text, which may be encoded once more.</summary>
     /// <exception cref="JsonException">There is no list of documents.</exception>
-    public IReadOnlyList<JsonElement> Documents(string name)
+    public JsonElement Documents(string name)
     {
         var value = Data(name) ?? throw new JsonException($"No {name}.");
         for (var depth = 0; depth < MaxEncodings && value.ValueKind == JsonValueKind.String; depth++)
@@ -45,7 +45,7 @@ internal sealed class HostCall : IDisposable
             value = inner.RootElement.Clone();
         }
 
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new JsonException($"{name} is no list.");
+        return value.ValueKind == JsonValueKind.Array ? value : throw new JsonException($"{name} is no list.");
     }
 
     /// <summary>How often the broker has delivered it; 1 when the host does not say.</summary>

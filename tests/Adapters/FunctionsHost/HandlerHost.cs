@@ -58,7 +58,7 @@ internal sealed class HandlerHost : IAsyncDisposable, IParkedStore, IViewStore
             new EngineCalls(
                 async (documents, _) =>
                 {
-                    host.Relayed.Add([.. documents.Select(document => document.Clone())]);
+                    host.Relayed.Add([.. documents.EnumerateArray().Select(document => document.Clone())]);
                     await host.Work();
                 },
                 async _ =>

@@ -45,7 +45,7 @@ public sealed partial class FunctionFilesTests
         {
             Text(binding, "dataType").Should().Be("binary", "text lets a body forge its metadata");
             Text(binding, "cardinality").Should().Be("one");
-            Text(binding, "connection").Should().Be("ServiceBus");
+            Text(binding, "connection").Should().Be("HostServiceBus");
             Text(binding, "name").Should().Be(FunctionFiles.MessageName);
         }
     }
@@ -90,7 +90,7 @@ public sealed partial class FunctionFilesTests
         var function = Files["OutboxRelay/function.json"];
         var binding = function["bindings"]!.AsArray().Single()!;
         Text(binding, "type").Should().Be("cosmosDBTrigger");
-        Text(binding, "connection").Should().Be("Cosmos");
+        Text(binding, "connection").Should().Be("HostCosmos");
         Text(binding, "containerName").Should().Be("records");
         binding["startFromBeginning"]!.GetValue<bool>().Should().BeTrue();
         function["retry"]!["maxRetryCount"]!.GetValue<int>().Should().Be(-1, "the host moves past changes whose retries ran out");
