@@ -16,6 +16,9 @@ internal sealed record JoinBody(string Identity, string Code, ConsentGiven? Cons
 /// <summary>What an officer sends to extend a window.</summary>
 internal sealed record ExtensionBody(ExtensionScope Scope, DateTimeOffset Until, string Reason, string? Target = null);
 
+/// <summary>What a caller announces of a file before it comes in blocks.</summary>
+internal sealed record UploadBody(string Kind, string FileName, long SizeBytes, string? ContentType = null, string? Sha256 = null);
+
 /// <summary>A change of one registration, as its request states it.</summary>
 internal readonly record struct ChangeRequest(RecordId Registration, long Version, Asked Asked);
 

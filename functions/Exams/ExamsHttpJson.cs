@@ -15,4 +15,5 @@ namespace PublicServices.Functions.Exams;
 [JsonSerializable(typeof(JoinBody))]
 [JsonSerializable(typeof(ExtensionBody))]
 [JsonSerializable(typeof(AddChild))]
+[JsonSerializable(typeof(UploadBody))]
 internal sealed partial class ExamsHttpJson : JsonSerializerContext;

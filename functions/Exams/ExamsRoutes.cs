@@ -61,6 +61,16 @@ internal static class ExamsRoutes
             .Says(Filing, "Attach a file; the body is the file.").ReadsBytes("image/jpeg", "image/png", "application/pdf")
             .TakesKey().TakesVersion().Refuses(StatusCodes.Status415UnsupportedMediaType)
             .Answers(() => ExamsJson.Default.RegistrationAnswer);
+        triggers.Http("POST", "/api/exams/registrations/{id}/uploads", Access.SignedIn, UploadsHttp.OpenAsync)
+            .Says(Filing, "Announce a file that comes in blocks: where to put them, and until when.")
+            .Reads(() => ExamsHttpJson.Default.UploadBody)
+            .Answers(() => KernelJson.Default.UploadTicket, StatusCodes.Status201Created);
+        triggers.Http("GET", "/api/exams/registrations/{id}/uploads/{upload}", Access.SignedIn, UploadsHttp.ContinueAsync)
+            .Says(Filing, "Go on with an upload: which blocks are there, and new addresses for the rest.").Refuses(Conflict)
+            .Answers(() => KernelJson.Default.UploadTicket);
+        triggers.Http("POST", "/api/exams/registrations/{id}/uploads/{upload}/complete", Access.SignedIn, UploadsHttp.CompleteAsync)
+            .Says(Filing, "All blocks are there: check the file and attach it.").TakesKey().TakesVersion()
+            .Answers(() => ExamsJson.Default.RegistrationAnswer);
         triggers.Http("GET", "/api/exams/registrations/{id}/files/{file}", Access.SignedIn, FilesHttp.ReadAsync)
             .Says(Filing, "An attached file.").AnswersPlain(StatusCodes.Status200OK, "The file.", "*/*");
         triggers.Http("DELETE", "/api/exams/registrations/{id}/files/{file}", Access.SignedIn, FilesHttp.RemoveAsync)

@@ -14,6 +14,7 @@ public static class Features
         services.AddSingleton<IReadOnlyList<Persona>>(DemoPeople.All);
         KernelKinds.Declare(triggers);
         services.AddFiles();
+        UploadBlocks.Declare(triggers);
         ExamsFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);

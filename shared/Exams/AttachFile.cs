@@ -11,27 +11,22 @@ public sealed record AttachFile(
 
 /// <summary>Checks, scans and keeps a file, and notes it on the registration.</summary>
 public sealed class AttachFileHandler(
-    Registrations registrations,
-    ExamReference reference,
-    ExamRuleBook book,
-    FilingWindow window,
-    IFileScanner scanner,
-    IBlobStore blobs,
-    IdSource ids)
+    Registrations registrations, AttachRules rules, IFileScanner scanner, IBlobStore blobs, IdSource ids)
 {
     private const int MaxNameLength = 100;
 
     public async ValueTask<Result<RegistrationAnswer>> HandleAsync(AttachFile command, Asked asked, CancellationToken cancellationToken)
     {
         var seen = await registrations.LoadAsync(command.Registration, cancellationToken);
-        if (Permissions.Refuses(asked.Caller, seen.State) is { } unseen) return unseen;
-        if (!Permissions.MayEdit(asked.Caller, seen.State!)) return KernelProblems.Forbidden;
-        if (await reference.SessionAsync(seen.State!.Session, cancellationToken) is not { } session) return ExamProblems.NoSuchSession;
-        if (await window.RefusesEditAsync(session, seen, asked.ArrivedAt, cancellationToken) is { } closed)
-            return await registrations.RefuseAsync(seen.Id, asked, closed, cancellationToken);
-        if (book.On(asked.ArrivedAt.VietnamDate()).Attachments.Find(command.Kind) is not { } rule) return ExamProblems.NoSuchKind;
+        if (await rules.RefusesAsync(seen, asked, cancellationToken) is { } refusal)
+        {
+            // A request that was accepted in time gets its answer for as long as answers are kept.
+            return refusal.Kind is ProblemKind.Closed ? await registrations.RefuseAsync(seen.Id, asked, refusal, cancellationToken) : refusal;
+        }
 
-        if (!FileCheck.Check(command.Content, command.FileName, command.ContentType, FileRuleOf(rule)).Succeeded(out var file, out var bad))
+        if (rules.Find(command.Kind, asked) is not { } rule) return ExamProblems.NoSuchKind;
+
+        if (!FileCheck.Check(command.Content, command.FileName, command.ContentType, AttachRules.FileRuleOf(rule)).Succeeded(out var file, out var bad))
             return bad;
         if (await scanner.ScanAsync(file.Content, cancellationToken) is { } found) return ExamProblems.Infected(found);
         var sha256 = await blobs.PutAsync(file.Content, cancellationToken);
@@ -53,11 +48,6 @@ public sealed class AttachFileHandler(
             ? new Decision(before with { State = next, Attachments = [.. kept, attachment] }, RegistrationAction.Attach, $"+{rule.Code}")
             : refusal;
     }
-
-    private static FileRule FileRuleOf(AttachmentRule rule) => new(
-        [.. rule.Accepted.Select(Enum.Parse<FileType>)],
-        rule.MaxBytes,
-        new ImageBounds(rule.MinSidePixels, rule.MaxSidePixels, ImageBounds.Any.MaxPixels));
 
     /// <summary>The name is only shown: paths and control characters have no place in it.</summary>
     private static string Name(string fileName)

@@ -90,6 +90,24 @@ public static class FileCheck
         };
     }
 
+    /// <summary>
+    /// Decides from what is announced of a file whether it is worth sending: on a bad connection nobody should wait minutes
+    /// for a refusal. What is not refused here is still checked by its content.
+    /// </summary>
+    /// <param name="sizeBytes">Size of the whole file.</param>
+    /// <param name="fileName">As the client named it.</param>
+    /// <param name="declaredType">Content type the client declared, if any.</param>
+    /// <param name="rule">What the purpose allows.</param>
+    /// <returns>A refusal <c>FILE-001</c> to <c>FILE-005</c>; null when it may be sent.</returns>
+    public static Problem? Announced(long sizeBytes, string? fileName, string? declaredType, FileRule rule)
+    {
+        if (sizeBytes <= 0) return FileProblems.Empty;
+        if (sizeBytes > rule.MaxBytes) return FileProblems.TooLarge(rule.MaxBytes);
+        if (Extension(fileName) is "heic" or "heif" or "avif" or "webp") return FileProblems.ModernPhoto(Extension(fileName)!.ToUpperInvariant());
+        if (!Declares(declaredType, out var declared)) return null;
+        return declared is { } type && rule.Accepted.Contains(type) ? null : FileProblems.NotAccepted(rule.Accepted);
+    }
+
     /// <summary>The content type of a file type.</summary>
     public static string ContentTypeOf(FileType type) => type switch
     {

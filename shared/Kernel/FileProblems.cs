@@ -48,6 +48,60 @@ public static class FileProblems
         new("Hãy quét vi-rút thiết bị của bạn, hoặc chụp lại giấy tờ rồi tải ảnh lên.",
             "Scan your device for viruses, or take a new photo of the paper and upload that."));
 
+    /// <summary>It was opened too long ago, was discarded, or is complete already and its answer no longer known.</summary>
+    public static readonly Problem UploadExpired = new(
+        "FILE-014",
+        ProblemKind.Closed,
+        new("Lần tải lên này đã hết hạn", "This upload has expired"),
+        new("Hãy chọn lại tệp và tải lên lần nữa.", "Choose the file again and upload it once more."));
+
+    /// <summary>Blocks come in order, each of its full size, the last one of what is left.</summary>
+    public static readonly Problem BlockOutOfPlace = new(
+        "FILE-015",
+        ProblemKind.Conflict,
+        new("Phần tệp này không nối tiếp phần đã nhận", "This block does not follow what has arrived"),
+        new("Hãy hỏi lại đã nhận đến đâu rồi gửi tiếp từ đó.", "Ask how much has arrived and go on from there."));
+
+    /// <summary>The subject has as many uploads open as it may.</summary>
+    public static readonly Problem TooManyUploads = new(
+        "FILE-016",
+        ProblemKind.TooMany,
+        new("Có quá nhiều tệp đang tải lên dở", "Too many uploads are under way"),
+        new($"Tối đa {Upload.MaxOpen} tệp. Hãy hoàn tất các tệp đang tải, hoặc thử lại vào ngày mai.",
+            $"At most {Upload.MaxOpen}. Finish those under way, or try again tomorrow."));
+
+    /// <summary>The content is not what was announced: the phone sent parts of two files, or they were changed on the way.</summary>
+    public static readonly Problem UploadChanged = new(
+        "FILE-017",
+        ProblemKind.Invalid,
+        new("Nội dung nhận được khác với tệp đã chọn", "What arrived is not the file that was chosen"),
+        new("Hãy chọn lại tệp và tải lên lần nữa.", "Choose the file again and upload it once more."));
+
+    /// <summary>The address of a block is forged, cut, or no longer works.</summary>
+    public static readonly Problem AddressNotValid = new(
+        "FILE-018",
+        ProblemKind.Forbidden,
+        new("Địa chỉ tải lên không còn dùng được", "This upload address does not work any more"),
+        new("Hãy xin địa chỉ mới rồi gửi tiếp.", "Ask for a fresh address and go on."));
+
+    /// <summary>The announcement itself says what cannot be: a size or hash that no file has.</summary>
+    public static readonly Problem AnnouncedWrongly = new(
+        "FILE-019",
+        ProblemKind.Invalid,
+        new("Thông tin tệp khai báo không đúng", "What was announced of the file cannot be"),
+        new("Cần kích thước từ 1 byte, tên tệp, và mã SHA-256 gồm 64 ký tự nếu có.",
+            "It needs a size of at least one byte, a name, and a SHA-256 of 64 characters if there is one."));
+
+    /// <summary>Not all of it has arrived.</summary>
+    /// <param name="received">Bytes that are there.</param>
+    /// <param name="size">Bytes that were announced.</param>
+    public static Problem UploadIncomplete(int received, int size) => new(
+        "FILE-013",
+        ProblemKind.Conflict,
+        new("Tệp chưa tải lên xong", "The file has not arrived completely"),
+        new($"Đã nhận {received} trong {size} byte. Hãy gửi tiếp phần còn lại.",
+            $"{received} of {size} bytes have arrived. Send the rest."));
+
     /// <summary>It is larger than the rule allows.</summary>
     /// <param name="maxBytes">The rule's limit.</param>
     public static Problem TooLarge(int maxBytes) => new(

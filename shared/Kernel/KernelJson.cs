@@ -9,4 +9,6 @@ namespace PublicServices.Kernel;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(CounterState))]
+[JsonSerializable(typeof(Upload))]
+[JsonSerializable(typeof(UploadTicket))]
 public sealed partial class KernelJson : JsonSerializerContext;

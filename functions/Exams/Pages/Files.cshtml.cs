@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PublicServices.Exams;
+using PublicServices.Functions.Hosting.Web;
 using PublicServices.Functions.Hosting.Web.Tags;
 using PublicServices.Kernel;
 
@@ -12,6 +13,16 @@ public sealed class FilesModel(
     ExamRuleBook book, ExamDirectory directory, ReadRegistration read, AttachFileHandler attach, RemoveFileHandler remove)
     : OneRegistrationPage(book, directory, read)
 {
+    /// <summary>What the upload script says.</summary>
+    public static readonly ScriptWords Words = new(
+        ("progress", new("Tiến độ tải lên", "Upload progress")),
+        ("preparing", new("Đang chuẩn bị tệp…", "Preparing the file…")),
+        ("sending", new("Đang tải lên:", "Uploading:")),
+        ("waiting", new("Mất kết nối, sẽ tự gửi tiếp từ chỗ đang dở. Đã gửi:", "The connection is lost; it will go on from here by itself. Sent:")),
+        ("checking", new("Đang kiểm tra và quét mã độc:", "Checking and scanning for malware:")),
+        ("signIn", new("Hãy đăng nhập lại rồi chọn lại tệp; phần đã gửi được giữ trong 24 giờ", "Sign in again and choose the file once more; what was sent is kept for 24 hours")),
+        ("failed", new("Chưa tải lên được, hãy thử lại", "The upload failed; try again")));
+
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) =>
         await LoadAsync(id, cancellationToken) is { } refusal ? Refusal(refusal) : Page();
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PublicServices.Functions.Hosting.Web;
@@ -29,8 +30,7 @@ internal static partial class SignInSetup
         var options = configuration.GetSection("SignIn").Get<SignInOptions>() ?? new SignInOptions();
         services.AddSingleton(options);
         services.TryAddSingleton<IReadOnlyList<Persona>>([]);
-        var keys = Directory.CreateDirectory(Path.Combine(configuration["Data:Folder"] ?? "data", "keys"));
-        services.AddDataProtection().SetApplicationName("public-services").PersistKeysToFileSystem(keys);
+        AddKeys(services.AddDataProtection().SetApplicationName("public-services"), configuration);
 
         var authentication = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context => Scheme(context, options.Oidc.IsConfigured))
@@ -78,6 +78,22 @@ internal static partial class SignInSetup
                 return Task.CompletedTask;
             },
         };
+    }
+
+    /// <summary>Configured keys, the same for every process; otherwise keys made in the data folder.</summary>
+    private static void AddKeys(IDataProtectionBuilder protection, IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var secrets = ConfiguredKeys.Read(configuration, faults);
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+        if (secrets.Count == 0)
+        {
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(DataFolder.Of(configuration), "keys")));
+            return;
+        }
+
+        protection.DisableAutomaticKeyGeneration();
+        protection.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new ConfiguredKeys(secrets));
     }
 
     private static void ConfigureCookie(CookieAuthenticationOptions cookie, SignInOptions options)

@@ -1,13 +1,9 @@
-using System.Text.Json;
-using PublicServices.Kernel;
-
 namespace PublicServices.Functions.Hosting.Web;
 
 /// <summary>What the draft script says, handed to it as the form's <c>data-say</c> so that it carries no texts itself.</summary>
 public static class DraftWords
 {
-    private static readonly (string Name, LocalText Text)[] Words =
-    [
+    private static readonly ScriptWords Words = new(
         ("waiting", new("Đã lưu trên máy này, chưa gửi được. Sẽ tự gửi khi có mạng.", "Saved on this device, not sent yet. It will be sent when you are online.")),
         ("restored", new("Đã khôi phục nội dung bạn nhập trên máy này.", "What you typed on this device was restored.")),
         ("saved", new("Đã lưu nháp trên hệ thống.", "The draft is saved.")),
@@ -18,25 +14,8 @@ public static class DraftWords
         ("full", new("Máy này không còn chỗ để giữ nháp.", "This device has no room to keep a draft.")),
         ("discard", new("Bỏ nội dung trên máy này", "Discard what is on this device")),
         ("see", new("Xem bản mới nhất", "See the newest version")),
-        ("useMine", new("Dùng nội dung trên máy này", "Use the text on this device")),
-    ];
-
-    private static readonly string Vi = Write("vi");
-    private static readonly string En = Write("en");
+        ("useMine", new("Dùng nội dung trên máy này", "Use the text on this device")));
 
     /// <summary>The words as a JSON object.</summary>
-    public static string In(string language) => language == "en" ? En : Vi;
-
-    private static string Write(string language)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) }))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, text) in Words) writer.WriteString(name, text.In(language));
-            writer.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string In(string language) => Words.In(language);
 }

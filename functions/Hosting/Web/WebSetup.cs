@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Kernel;
 
@@ -23,6 +24,7 @@ public static class WebSetup
     public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var options = configuration.GetSection("Web").Get<WebOptions>() ?? new WebOptions();
+        options.UploadOrigin = AzureFiles.UploadOrigin(configuration);
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new IdSource(provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
@@ -109,12 +111,17 @@ public static class WebSetup
 
     private static void UseTrustedProxies(WebApplication app)
     {
-        var proxies = app.Services.GetRequiredService<WebOptions>().TrustedProxies;
-        if (proxies.Count == 0) return;
+        IEnumerable<string> proxies = app.Services.GetRequiredService<WebOptions>().TrustedProxies;
+        // The Functions host calls over loopback, and what it says of the request came from the front end's own headers.
+        var isCustomHandler = CustomHandler.PortOf(app.Configuration) is not null;
+        if (isCustomHandler) proxies = [.. proxies, IPAddress.Loopback.ToString()];
+        if (!proxies.Any()) return;
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
         };
+        // Further proxies before it are believed as far as they are known, one after the other.
+        if (isCustomHandler) forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

@@ -38,12 +38,12 @@ public sealed class SiteFixture : IAsyncLifetime
     }
 
     /// <summary>A page of a phone, 360 px wide, in Vietnamese.</summary>
-    public async Task<IPage> PhoneAsync(bool script = true, string locale = "vi-VN", int width = 360)
+    public async Task<IPage> PhoneAsync(bool script = true, string locale = "vi-VN", int width = 360, string? address = null)
     {
         Assert.SkipWhen(NoBrowser is not null, NoBrowser ?? "");
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address,
+            BaseURL = address ?? Address,
             JavaScriptEnabled = script,
             Locale = locale,
             ViewportSize = new ViewportSize { Width = width, Height = 780 },

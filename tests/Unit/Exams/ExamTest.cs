@@ -7,9 +7,9 @@ public abstract class ExamTest : IAsyncLifetime
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => World = await ExamWorld.OpenAsync();
+    public virtual async ValueTask InitializeAsync() => World = await ExamWorld.OpenAsync();
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         World.Dispose();
         GC.SuppressFinalize(this);

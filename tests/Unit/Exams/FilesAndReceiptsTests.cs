@@ -175,7 +175,8 @@ public sealed class FilesAndReceiptsTests : ExamTest
         DateTimeOffset? at = null,
         Caller? by = null)
     {
-        var handler = new AttachFileHandler(World.Registrations, World.Reference, World.Book, World.Window, _shelf, _shelf, World.Ids);
+        var handler = new AttachFileHandler(
+            World.Registrations, new AttachRules(World.Reference, World.Book, World.Window), _shelf, _shelf, World.Ids);
         var version = await World.VersionOfAsync(answer.Registration);
         return await handler.HandleAsync(
             new AttachFile(answer.Registration, kind, name, type, content, version), World.By(by ?? ExamWorld.Lan, at: at), Ct);
