@@ -41,6 +41,19 @@ public interface IPaymentGateway
     /// <param name="now">When it came, for the replay window.</param>
     /// <returns>The callback; or <c>PAY-010</c> (signature), <c>PAY-011</c> (unreadable), <c>PAY-012</c> (outside the replay window).</returns>
     Result<GatewayCallback> ReadCallback(RawCallback raw, DateTimeOffset now);
+
+    /// <summary>
+    /// True when the gateway wants to hear what we know of the order: the payment is then read before the callback is answered.
+    /// Default false: an acknowledgement is enough.
+    /// </summary>
+    bool AnswersFromTheBooks => false;
+
+    /// <summary>The answer to a callback in the gateway's own words. Pure.</summary>
+    /// <param name="callback">The callback; null when it could not be believed or read.</param>
+    /// <param name="verdict">What was made of it.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Null, the default, for the usual acknowledgement or problem document.</returns>
+    CallbackAnswer? AnswerCallback(GatewayCallback? callback, CallbackVerdict verdict, DateTimeOffset now) => null;
 }
 
 /// <summary>What to open.</summary>

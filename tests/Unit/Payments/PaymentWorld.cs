@@ -21,9 +21,9 @@ internal sealed class PaymentWorld
 
     private int _pumped;
 
-    public PaymentWorld(bool opensLocally = true, bool callbackIsProof = true)
+    public PaymentWorld(bool opensLocally = true, bool callbackIsProof = true, bool answersFromTheBooks = false)
     {
-        Gateway = new FakeGateway { OpensLocally = opensLocally, CallbackIsProof = callbackIsProof };
+        Gateway = new FakeGateway { OpensLocally = opensLocally, CallbackIsProof = callbackIsProof, AnswersFromTheBooks = answersFromTheBooks };
         Other = new FakeGateway { Name = "other" };
         Gateways = new Gateways([Gateway, Other]);
         Book = new PaymentBook(Store, new IdSource(Clock, bytes => bytes.Fill(7)), Clock);
@@ -84,7 +84,7 @@ internal sealed class PaymentWorld
         await PumpAsync();
     }
 
-    public ValueTask<Result<string>> ReceiveAsync(string attempt, GatewayOutcome outcome, string? eventId = null, FakeGateway? gateway = null)
+    public ValueTask<ReceivedCallback> ReceiveAsync(string attempt, GatewayOutcome outcome, string? eventId = null, FakeGateway? gateway = null)
     {
         gateway ??= Gateway;
         gateway.Callback = new GatewayCallback(eventId ?? $"evt-{++gateway.Events}", attempt, outcome);
