@@ -62,6 +62,7 @@ public static class PaymentsFeature
         triggers.Http("POST", "/api/payments/{payment}/attempts", Access.Public, PaymentsHttp.OpenAsync);
         triggers.Http("GET", "/api/payments/lookup", Access.Public, PaymentsHttp.LookUpAsync);
 
+        triggers.Http("GET", "/pay/{payment}/back", Access.Public, PaymentsHttp.ComeBack);
         triggers.Http("POST", "/callbacks/{gateway}", Access.Signed, CallbacksHttp.ReceiveAsync);
         triggers.Http("GET", "/callbacks/{gateway}", Access.Signed, CallbacksHttp.ReceiveAsync);
 
