@@ -69,7 +69,9 @@ public sealed record OpenOrder(AttemptId Attempt, Money Amount, string Descripti
 /// <param name="RedirectUrl">Where the payer pays.</param>
 /// <param name="Refusal">Why the gateway will not open it, now or later.</param>
 /// <param name="Why">When neither is known: why.</param>
-public sealed record OpenOutcome(string? GatewayKey, string? RedirectUrl, Problem? Refusal, string? Why = null)
+/// <param name="Transfer">Where to transfer the money, at a gateway that is a bank account; null elsewhere.</param>
+public sealed record OpenOutcome(
+    string? GatewayKey, string? RedirectUrl, Problem? Refusal, string? Why = null, TransferDetails? Transfer = null)
 {
     public static OpenOutcome Opened(string gatewayKey, string redirectUrl) => new(gatewayKey, redirectUrl, null);
 

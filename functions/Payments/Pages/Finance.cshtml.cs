@@ -8,7 +8,8 @@ namespace PublicServices.Functions.Payments.Pages;
 
 /// <summary>The finance officer's queue: money that does not fit, each with what is owed to whom.</summary>
 [Authorize(Roles = nameof(Role.Finance))]
-public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase close, CloseStray closeStray) : ServicePage
+public sealed class FinanceModel(
+    ListCases list, RefundMoney refund, CloseCase close, CloseStray closeStray, RecordTransfer transfer, RecordRefundSent sent) : ServicePage
 {
     public bool Closed { get; private set; }
 
@@ -31,6 +32,25 @@ public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase c
             ? Redirect("/finance?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);
     }
+
+    public async Task<IActionResult> OnPostTransferAsync(
+        string? memo, long amountVnd, string? bankReference, DateTime bookedAt, string? reason, CancellationToken cancellationToken)
+    {
+        var booked = new DateTimeOffset(DateTime.SpecifyKind(bookedAt, DateTimeKind.Unspecified), VietnamTime.Offset);
+        var entry = new TransferEntry(memo ?? "", amountVnd, bankReference ?? "", bookedAt == default ? DateTimeOffset.MaxValue : booked, reason ?? "");
+        var result = await transfer.HandleAsync(entry, Me, cancellationToken);
+        return result.Succeeded(out _, out var problem)
+            ? Redirect("/finance?done=1")
+            : await ShowAsync(closed: false, null, problem, cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostSentAsync(
+        string payment, int number, string? bankReference, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(
+            payment,
+            reason,
+            (id, decision) => sent.HandleAsync(id, number, new SentRefund(bankReference ?? "", decision.Reason), Me, cancellationToken),
+            cancellationToken);
 
     private async Task<IActionResult> DecideAsync(
         string payment, string? reason, Func<RecordId, CaseDecision, ValueTask<Result<Payment>>> decide, CancellationToken cancellationToken)

@@ -50,6 +50,8 @@ internal sealed class PaymentWorld
 
     public AskGateways Ask { get; }
 
+    public CreditTransfer Transfers => new(Book, Store, Store);
+
     public Payment Payment => Stored ?? throw new InvalidOperationException("There is no payment.");
 
     public Payment? Stored => Load(Id);
@@ -144,6 +146,12 @@ internal sealed class PaymentWorld
                 break;
             case "ps.payments.refund-due.v1":
                 await new SweepRefund(Book, Gateways).HandleAsync(PaymentMessages.RefundDue.Read(message), context, Stop);
+                break;
+            case "ps.finance.transfer-received.v1":
+                await Transfers.HandleAsync(TransferContracts.TransferReceived.Read(message), context, Stop);
+                break;
+            case "ps.payments.attempt-named.v1":
+                await Store.ApplyAsync([.. PaymentViews.Project(PaymentMessages.AttemptNamed.Read(message))], Stop);
                 break;
             case "ps.payments.payment-changed.v1":
                 await Store.ApplyAsync([.. PaymentViews.Project(PaymentContracts.PaymentChanged.Read(message))], Stop);
