@@ -1,3 +1,4 @@
+using PublicServices.Infra.PortalPay;
 using PublicServices.Infra.Sandbox;
 using PublicServices.Infra.Stripe;
 using PublicServices.Infra.VietQr;
@@ -41,6 +42,7 @@ internal static class GatewaysSetup
         if (StripeOptionsFrom(configuration) is { } stripe) gateways.Add(new StripeGateway(stripe));
         if (VnPaySetup.OptionsFrom(configuration) is { } vnPay)
             gateways.Add(new VnPayGateway(vnPay, services.GetRequiredService<IdSource>(), services.GetRequiredService<TimeProvider>()));
+        if (PortalPaySetup.OptionsFrom(configuration) is { } portal) gateways.Add(new PortalPayGateway(portal, services.GetRequiredService<TimeProvider>()));
         if (VietQrSetup.OptionsFrom(configuration) is { } vietQr) gateways.Add(new VietQrGateway(vietQr, services.GetRequiredService<TimeProvider>()));
         if (HasSandbox(configuration, services.GetRequiredService<IHostEnvironment>())) gateways.Add(services.GetRequiredService<SandboxGateway>());
         return new Gateways(gateways);

@@ -18,6 +18,8 @@ public sealed class VietQrGateway(VietQrOptions options, TimeProvider clock) : I
     /// <summary>There are none to believe.</summary>
     public bool CallbackIsProof => false;
 
+    public bool RefundsByHand => true;
+
     public TimeSpan AttemptLifetime => options.AttemptLifetime;
 
     public ValueTask<OpenOutcome> OpenAsync(OpenOrder order, CancellationToken cancellationToken)

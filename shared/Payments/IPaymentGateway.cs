@@ -24,6 +24,12 @@ public interface IPaymentGateway
     /// <summary>True when a verified callback proves reference, amount and currency by itself; otherwise the gateway is asked before anything is credited.</summary>
     bool CallbackIsProof { get; }
 
+    /// <summary>
+    /// True when the gateway cannot send money back itself: its refunds stay on their way until a finance officer records that the
+    /// money was sent. Default false.
+    /// </summary>
+    bool RefundsByHand => false;
+
     /// <summary>How long a payer has from the opening of an attempt.</summary>
     TimeSpan AttemptLifetime { get; }
 

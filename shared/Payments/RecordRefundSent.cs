@@ -7,8 +7,8 @@ namespace PublicServices.Payments;
 /// <param name="Reason">1 to 500 characters; kept in the history, so never personal data.</param>
 public sealed record SentRefund(string BankReference, string Reason);
 
-/// <summary>Money that came by transfer can only go back by one: a finance officer makes it at the bank and records it here.</summary>
-public sealed class RecordRefundSent(PaymentBook book)
+/// <summary>Where a gateway cannot send money back, a finance officer sends it through the bank or the operator and records it here.</summary>
+public sealed class RecordRefundSent(PaymentBook book, Gateways gateways)
 {
     /// <returns>
     /// The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-040</c> no usable reference, <c>PAY-042</c> no
@@ -24,11 +24,11 @@ public sealed class RecordRefundSent(PaymentBook book)
         return changed.Succeeded(out var after, out var problem) ? after! : problem;
     }
 
-    private static Result<Decision?> Decide(Payment? payment, int number, string reference, DateTimeOffset now)
+    private Result<Decision?> Decide(Payment? payment, int number, string reference, DateTimeOffset now)
     {
-        if (payment?.FindCase(number) is not { } entry) return KernelProblems.NotFound;
+        if (payment?.FindCase(number) is null) return KernelProblems.NotFound;
         var refund = payment.Refunds.LastOrDefault(one => one.Case == number && one.Status == RefundStatus.Asking);
-        if (refund is null || entry.Attempt is not { } attempt || payment.Find(attempt)?.Transfer is null) return PaymentProblems.NoRefundAtTheBank;
+        if (refund is null || gateways.Find(refund.Gateway)?.RefundsByHand != true) return PaymentProblems.NoRefundAtTheBank;
         return SweepRefund.Decide(payment, refund, new RefundOutcome(OutcomeKind.Succeeded, reference), now);
     }
 }

@@ -9,11 +9,14 @@ namespace PublicServices.Functions.Payments.Pages;
 /// <summary>The finance officer's queue: money that does not fit, each with what is owed to whom.</summary>
 [Authorize(Roles = nameof(Role.Finance))]
 public sealed class FinanceModel(
-    ListCases list, RefundMoney refund, CloseCase close, CloseStray closeStray, RecordTransfer transfer, RecordRefundSent sent) : ServicePage
+    ListCases list, RefundMoney refund, CloseCase close, CloseStray closeStray, RecordTransfer transfer, RecordRefundSent sent, Gateways gateways) : ServicePage
 {
     public bool Closed { get; private set; }
 
     public CaseList Cases { get; private set; } = new([], null);
+
+    /// <summary>True when the money of a case is on its way back and only an officer can say that it was sent.</summary>
+    public bool IsSentByHand(CaseRow row) => row.Case.Status == nameof(CaseStatus.Refunding) && gateways.Find(row.Case.Gateway)?.RefundsByHand == true;
 
     public Task<IActionResult> OnGetAsync(bool closed, string? continuation, CancellationToken cancellationToken) =>
         ShowAsync(closed, continuation, null, cancellationToken);

@@ -18,6 +18,8 @@ internal sealed class FakeGateway : IPaymentGateway
 
     public bool AnswersFromTheBooks { get; init; }
 
+    public bool RefundsByHand { get; set; }
+
     public CallbackVerdict? Verdict { get; private set; }
 
     public TimeSpan AttemptLifetime => TimeSpan.FromMinutes(30);

@@ -190,7 +190,8 @@ public sealed class TransferTests
         var world = await OpenedAsync();
         await LineAsync(world, "l-1", Memo);
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Pending));
-        var sent = new RecordRefundSent(world.Book);
+        var sent = new RecordRefundSent(world.Book, world.Gateways);
+        world.Gateway.RefundsByHand = true;
         (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
         await new RefundMoney(world.Book).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
         await world.PumpAsync();
