@@ -17,8 +17,9 @@ internal static class CallbacksHttp
             return Answers.Problem(tooLarge);
 
         var raw = new RawCallback(new HeaderView(request.Headers), request.QueryString.Value?.TrimStart('?') ?? "", body);
-        var result = await operation.HandleAsync(gateway, raw, context.ArrivedAt(), context.CorrelationId(), cancellationToken);
-        if (result.Succeeded(out _, out var problem)) return Answers.Written(Received);
+        var received = await operation.HandleAsync(gateway, raw, context.ArrivedAt(), context.CorrelationId(), cancellationToken);
+        if (received.Answer is { } answer) return Answers.Written(answer.Body, answer.Status);
+        if (received.Problem is not { } problem) return Answers.Written(Received);
         return Answers.Problem(problem == PaymentProblems.UnknownGateway ? KernelProblems.NotFound : problem);
     }
 }

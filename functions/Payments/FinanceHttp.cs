@@ -42,6 +42,27 @@ internal static class FinanceHttp
             : Answers.Problem(problem);
     }
 
+    public static async Task<IResult> RecordTransferAsync(
+        HttpContext context, RecordTransfer operation, CancellationToken cancellationToken)
+    {
+        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.TransferEntry, cancellationToken);
+        if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
+        return Shown(await operation.HandleAsync(read.Value, context.Caller(), cancellationToken));
+    }
+
+    public static async Task<IResult> RecordSentAsync(
+        string payment, int number, HttpContext context, RecordRefundSent operation, CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
+        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.SentRefund, cancellationToken);
+        if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
+        return Shown(await operation.HandleAsync(id, number, read.Value, context.Caller(), cancellationToken));
+    }
+
+    private static IResult Shown(Result<Payment> result) => result.Succeeded(out var after, out var problem)
+        ? Answers.Json(FinancePayment.Of(after), PaymentsJson.Default.FinancePayment)
+        : Answers.Problem(problem);
+
     private static async Task<IResult> DecideAsync(
         string payment,
         HttpContext context,
@@ -51,9 +72,6 @@ internal static class FinanceHttp
         if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.CaseDecision, cancellationToken);
         if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
-        var result = await decide(id, read.Value, context.Caller());
-        return result.Succeeded(out var after, out problem)
-            ? Answers.Json(FinancePayment.Of(after), PaymentsJson.Default.FinancePayment)
-            : Answers.Problem(problem);
+        return Shown(await decide(id, read.Value, context.Caller()));
     }
 }

@@ -1,5 +1,8 @@
+using PublicServices.Infra.PortalPay;
 using PublicServices.Infra.Sandbox;
 using PublicServices.Infra.Stripe;
+using PublicServices.Infra.VietQr;
+using PublicServices.Infra.VnPay;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 
@@ -37,6 +40,10 @@ internal static class GatewaysSetup
         var configuration = services.GetRequiredService<IConfiguration>();
         List<IPaymentGateway> gateways = [];
         if (StripeOptionsFrom(configuration) is { } stripe) gateways.Add(new StripeGateway(stripe));
+        if (VnPaySetup.OptionsFrom(configuration) is { } vnPay)
+            gateways.Add(new VnPayGateway(vnPay, services.GetRequiredService<IdSource>(), services.GetRequiredService<TimeProvider>()));
+        if (PortalPaySetup.OptionsFrom(configuration) is { } portal) gateways.Add(new PortalPayGateway(portal, services.GetRequiredService<TimeProvider>()));
+        if (VietQrSetup.OptionsFrom(configuration) is { } vietQr) gateways.Add(new VietQrGateway(vietQr, services.GetRequiredService<TimeProvider>()));
         if (HasSandbox(configuration, services.GetRequiredService<IHostEnvironment>())) gateways.Add(services.GetRequiredService<SandboxGateway>());
         return new Gateways(gateways);
     }
@@ -50,9 +57,25 @@ internal static class GatewaysSetup
         var secrets = section.GetSection("WebhookSecrets").Get<string[]>() ?? [];
         if (secrets.Length == 0 || secrets.Any(string.IsNullOrWhiteSpace))
             throw new InvalidOperationException("Payments:Stripe:WebhookSecrets must hold at least one whsec_ secret when Payments:Stripe:ApiKey is set.");
-        var publicUrl = configuration.GetValue<Uri?>("Payments:PublicUrl")
-            ?? throw new InvalidOperationException("Payments:PublicUrl must be set when Payments:Stripe:ApiKey is: payers come back to it.");
-        return new StripeOptions { ApiKey = apiKey, WebhookSecrets = secrets, PublicUrl = publicUrl, ApiBase = section["ApiBase"] };
+        return new StripeOptions
+        {
+            ApiKey = apiKey,
+            WebhookSecrets = secrets,
+            PublicUrl = PublicUrl(configuration, "Payments:Stripe:ApiKey"),
+            ApiBase = section["ApiBase"],
+        };
+    }
+
+    /// <summary>Where payers come back to.</summary>
+    /// <exception cref="InvalidOperationException">It is not set although <paramref name="because"/> is.</exception>
+    internal static Uri PublicUrl(IConfiguration configuration, string because) => configuration.GetValue<Uri?>("Payments:PublicUrl")
+        ?? throw new InvalidOperationException($"Payments:PublicUrl must be set when {because} is: payers come back to it.");
+
+    /// <exception cref="InvalidOperationException">Something is wrong with a section of the configuration.</exception>
+    internal static void Demand(string section, IEnumerable<string> faults)
+    {
+        var all = string.Join("; ", faults);
+        if (all.Length > 0) throw new InvalidOperationException($"{section}: {all}.");
     }
 
     private static SandboxOptions SandboxOptionsFrom(IServiceProvider services)

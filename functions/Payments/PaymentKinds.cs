@@ -12,7 +12,8 @@ internal static class PaymentKinds
         triggers.Kind(
             PaymentLimits.Kind,
             PaymentsJson.Default.Payment,
-            (_, version, payment) => PaymentViews.Project(PaymentViews.Of(payment, version)),
+            (_, version, payment) =>
+                [.. PaymentViews.Project(PaymentViews.Of(payment, version)), .. PaymentViews.NamesOf(payment, version).SelectMany(PaymentViews.Project)],
             PaymentSoundness.Faults);
         triggers.Kind(
             ReceiveCallback.StrayKind,

@@ -43,6 +43,9 @@ public static class PaymentsFeature
         .AddSingleton<ListCases>()
         .AddSingleton<AskGateways>()
         .AddSingleton<LookUpMoney>()
+        .AddSingleton<CreditTransfer>()
+        .AddSingleton<RecordTransfer>()
+        .AddSingleton<RecordRefundSent>()
         .AddSingleton<ReadPayment>();
 
     private static void MapMessages(Triggers triggers)
@@ -53,7 +56,9 @@ public static class PaymentsFeature
         triggers.On<CallbackReceivedV1, ApplyCallback>(Consumer, PaymentMessages.CallbackReceived, handler => handler.HandleAsync);
         triggers.On<SweepDueV1, SweepAttempt>(Consumer, PaymentMessages.SweepDue, handler => handler.HandleAsync);
         triggers.On<RefundDueV1, SweepRefund>(Consumer, PaymentMessages.RefundDue, handler => handler.HandleAsync);
+        triggers.On<TransferReceivedV1, CreditTransfer>(Consumer, TransferContracts.TransferReceived, handler => handler.HandleAsync);
         triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, PaymentViews.Project);
+        triggers.Project(ViewsConsumer, PaymentMessages.AttemptNamed, PaymentViews.Project);
         triggers.On<SandboxCallbackDueV1, SendSandboxCallback>(SandboxConsumer, SandboxMessages.CallbackDue, handler => handler.HandleAsync);
         triggers.Concurrency(SandboxConsumer, SandboxConcurrency);
     }

@@ -45,6 +45,14 @@ internal static class PaymentsHttp
         }
     }
 
+    /// <summary>
+    /// A payer comes back from a gateway. What the address says of the payment is dropped unread: anybody can write it, so the page
+    /// asks the gateway instead.
+    /// </summary>
+    public static IResult ComeBack(string payment) => RecordId.TryParse(payment, PaymentLimits.Kind, out var id)
+        ? Results.Redirect($"/pay/{id}?back=true")
+        : Answers.Problem(KernelProblems.NotFound);
+
     public static async Task<IResult> LookUpAsync(string? reference, LookUpMoney operation, CancellationToken cancellationToken) =>
         Answers.From(await operation.HandleAsync(reference, cancellationToken), PaymentsJson.Default.MoneyWhereabouts);
 }

@@ -33,6 +33,9 @@ internal static class PaymentsRoutes
         triggers.Http("GET", "/api/payments/lookup", Access.Public, PaymentsHttp.LookUpAsync)
             .Says(Paying, "Was my money taken: by the gateway's reference.").Refuses(StatusCodes.Status404NotFound, Invalid)
             .Answers(() => PaymentsJson.Default.MoneyWhereabouts);
+        triggers.Http("GET", "/pay/{payment}/back", Access.Public, PaymentsHttp.ComeBack)
+            .Says(Paying, "Where gateways send payers back to; leads on to the payment's page.")
+            .AnswersPlain(StatusCodes.Status302Found, "To the payment's page.");
     }
 
     private static void MapCallbacks(Triggers triggers)
@@ -66,6 +69,12 @@ internal static class PaymentsRoutes
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync)
             .Says(Finance, "Close a case by which nothing is owed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Answers(() => PaymentsJson.Default.FinancePayment);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/sent", Access.SignedIn, FinanceHttp.RecordSentAsync)
+            .Says(Finance, "Say that a refund was sent through the bank.").Reads(() => PaymentsJson.Default.SentRefund).Refuses(Conflict)
+            .Answers(() => PaymentsJson.Default.FinancePayment);
+        triggers.Http("POST", "/api/finance/transfers", Access.SignedIn, FinanceHttp.RecordTransferAsync)
+            .Says(Finance, "Record a bank transfer that came for a payment.").Reads(() => PaymentsJson.Default.TransferEntry).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync)
             .Says(Finance, "Close a callback that belongs to no payment.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)

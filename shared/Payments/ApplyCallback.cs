@@ -66,7 +66,7 @@ public sealed class ApplyCallback(PaymentBook book, IRecordStore store, Gateways
     private async ValueTask KeepStrayAsync(CallbackReceivedV1 received, MessageContext context, CancellationToken cancellationToken)
     {
         // Only money needs an owner: a failure of an order nobody has is nothing.
-        if (received.Outcome.Kind != OutcomeKind.Succeeded) return;
+        if (StrayCallbacks.ReasonFor(received.Outcome) is not { } reason) return;
         var eventId = received.DocumentId[(received.DocumentId.LastIndexOf('/') + 1)..];
         var stored = new StoredCallback(received.Gateway, eventId, received.ReceivedAt, "", "");
         await store.CommitAsync(
@@ -74,7 +74,7 @@ public sealed class ApplyCallback(PaymentBook book, IRecordStore store, Gateways
                 stored,
                 received.Attempt.ToString(),
                 received.Outcome,
-                CaseKind.UnknownReference,
+                reason,
                 book.Now,
                 context.Message.Correlation,
                 context.Cause),

@@ -45,7 +45,7 @@ public sealed class AttemptOpening(PaymentBook book)
         var (effect, status) = AttemptTable.Next(attempt.Status, happening);
         if (effect == Effect.Ignored) return null;
 
-        attempt = attempt with { Status = status, GatewayKey = outcome.GatewayKey, RedirectUrl = outcome.RedirectUrl };
+        attempt = attempt with { Status = status, GatewayKey = outcome.GatewayKey, RedirectUrl = outcome.RedirectUrl, Transfer = outcome.Transfer };
         return new Decision(
             GatewayNews.Rest(payment.With(attempt), now),
             effect,

@@ -15,6 +15,7 @@ internal static class GatewayNews
     public static Decision Apply(Payment payment, AttemptId id, string gateway, GatewayOutcome outcome, DateTimeOffset now)
     {
         if (payment.Find(id) is not { } attempt || attempt.Gateway != gateway) return OfUnknownAttempt(payment, gateway, outcome, now);
+        if (outcome.Kind == OutcomeKind.Suspicious) return HeldBack(payment, attempt, outcome, now);
         if (EventOf(attempt, outcome, now) is not { } happening) return Decision.Ignored(payment);
 
         var (effect, status) = AttemptTable.Next(attempt.Status, happening);
@@ -120,15 +121,25 @@ internal static class GatewayNews
         return new Decision(after, Effect.Forced, "contradicted", note);
     }
 
+    /// <summary>The attempt stays as it is, and is asked about again: only the gateway can let the money go or give it back.</summary>
+    private static Decision HeldBack(Payment payment, Attempt attempt, GatewayOutcome outcome, DateTimeOffset now)
+    {
+        if (payment.Cases.Any(entry => entry.Kind == CaseKind.Suspicious && entry.Attempt == attempt.Id && entry.Status != CaseStatus.Closed))
+            return Decision.Ignored(payment);
+        var note = $"{outcome.Amount}: {outcome.Why}";
+        return new Decision(
+            Raise(payment, CaseKind.Suspicious, attempt, outcome.Reference, Money.Vnd(0), now, note), Effect.Forced, "held-back", note);
+    }
+
     /// <summary>Money for an order this payment never opened is owed back by somebody; only an officer can find out to whom.</summary>
     private static Decision OfUnknownAttempt(Payment payment, string gateway, GatewayOutcome outcome, DateTimeOffset now)
     {
-        if (outcome.Kind != OutcomeKind.Succeeded) return Decision.Ignored(payment);
+        if (outcome.Kind is not (OutcomeKind.Succeeded or OutcomeKind.Suspicious)) return Decision.Ignored(payment);
         if (IsKnown(payment, gateway, outcome.Reference)) return Decision.Ignored(payment);
-        var after = Raise(
-            payment,
-            new PaymentCase(payment.Cases.Count + 1, CaseKind.UnknownReference, gateway, outcome.Reference, outcome.Amount!.Value, now));
-        return new Decision(after, Effect.Forced, "money-owed-back", $"{gateway} {outcome.Reference} {outcome.Amount}");
+        var entry = outcome.Kind == OutcomeKind.Succeeded
+            ? new PaymentCase(payment.Cases.Count + 1, CaseKind.UnknownReference, gateway, outcome.Reference, outcome.Amount!.Value, now)
+            : new PaymentCase(payment.Cases.Count + 1, CaseKind.Suspicious, gateway, outcome.Reference, Money.Vnd(0), now, Note: outcome.Why);
+        return new Decision(Raise(payment, entry), Effect.Forced, outcome.Kind == OutcomeKind.Succeeded ? "money-owed-back" : "held-back", $"{gateway} {outcome.Reference} {outcome.Amount}");
     }
 
     private static bool IsKnown(Payment payment, string gateway, string reference) =>

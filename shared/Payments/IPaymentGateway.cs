@@ -24,6 +24,12 @@ public interface IPaymentGateway
     /// <summary>True when a verified callback proves reference, amount and currency by itself; otherwise the gateway is asked before anything is credited.</summary>
     bool CallbackIsProof { get; }
 
+    /// <summary>
+    /// True when the gateway cannot send money back itself: its refunds stay on their way until a finance officer records that the
+    /// money was sent. Default false.
+    /// </summary>
+    bool RefundsByHand => false;
+
     /// <summary>How long a payer has from the opening of an attempt.</summary>
     TimeSpan AttemptLifetime { get; }
 
@@ -41,6 +47,19 @@ public interface IPaymentGateway
     /// <param name="now">When it came, for the replay window.</param>
     /// <returns>The callback; or <c>PAY-010</c> (signature), <c>PAY-011</c> (unreadable), <c>PAY-012</c> (outside the replay window).</returns>
     Result<GatewayCallback> ReadCallback(RawCallback raw, DateTimeOffset now);
+
+    /// <summary>
+    /// True when the gateway wants to hear what we know of the order: the payment is then read before the callback is answered.
+    /// Default false: an acknowledgement is enough.
+    /// </summary>
+    bool AnswersFromTheBooks => false;
+
+    /// <summary>The answer to a callback in the gateway's own words. Pure.</summary>
+    /// <param name="callback">The callback; null when it could not be believed or read.</param>
+    /// <param name="verdict">What was made of it.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Null, the default, for the usual acknowledgement or problem document.</returns>
+    CallbackAnswer? AnswerCallback(GatewayCallback? callback, CallbackVerdict verdict, DateTimeOffset now) => null;
 }
 
 /// <summary>What to open.</summary>
@@ -56,7 +75,9 @@ public sealed record OpenOrder(AttemptId Attempt, Money Amount, string Descripti
 /// <param name="RedirectUrl">Where the payer pays.</param>
 /// <param name="Refusal">Why the gateway will not open it, now or later.</param>
 /// <param name="Why">When neither is known: why.</param>
-public sealed record OpenOutcome(string? GatewayKey, string? RedirectUrl, Problem? Refusal, string? Why = null)
+/// <param name="Transfer">Where to transfer the money, at a gateway that is a bank account; null elsewhere.</param>
+public sealed record OpenOutcome(
+    string? GatewayKey, string? RedirectUrl, Problem? Refusal, string? Why = null, TransferDetails? Transfer = null)
 {
     public static OpenOutcome Opened(string gatewayKey, string redirectUrl) => new(gatewayKey, redirectUrl, null);
 

@@ -40,6 +40,12 @@ public sealed class LookUpMoney(AskGateways ask, IViewStore views)
         var lower = text.ToLowerInvariant();
         if (AttemptId.TryParse(lower, out var attempt)) return attempt.Payment;
         if (RecordId.TryParse(lower, PaymentLimits.Kind, out var payment)) return payment;
+        if (TransferMemo.TryRead(text, out var memo))
+        {
+            var named = await views.RangeAsync(new ViewRange(PaymentViews.ByMemo, memo, Take: 2), cancellationToken);
+            if (named.Rows.Count == 1 && AttemptId.TryParse(named.Rows[0].Sort, out attempt)) return attempt.Payment;
+        }
+
         var page = await views.RangeAsync(
             new ViewRange(PaymentViews.ByReference, PaymentViews.PartitionOf(text), Take: 2), cancellationToken);
         // Two payments under one reference is a gateway's fault; which is the asker's cannot be told without showing the other.
@@ -48,7 +54,8 @@ public sealed class LookUpMoney(AskGateways ask, IViewStore views)
 
     private static bool Names(Attempt attempt, string text) =>
         string.Equals(attempt.Reference, text, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(attempt.Id.ToString(), text, StringComparison.OrdinalIgnoreCase);
+        || string.Equals(attempt.Id.ToString(), text, StringComparison.OrdinalIgnoreCase)
+        || (attempt.Transfer is { } transfer && TransferMemo.TryRead(text, out var memo) && memo == transfer.Memo);
 
     private static Money? OwedTo(Payment payment, string text, Attempt? attempt)
     {

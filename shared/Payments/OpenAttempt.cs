@@ -56,7 +56,7 @@ public sealed class OpenAttempt(PaymentBook book, Gateways gateways, AttemptOpen
             {
                 var opened = await gateway.OpenAsync(AttemptOpening.OrderOf(state, attempt), cancellationToken);
                 if (opened.Refusal is { } refusal) return refusal;
-                attempt = attempt with { Status = AttemptStatus.Open, GatewayKey = opened.GatewayKey, RedirectUrl = opened.RedirectUrl };
+                attempt = attempt with { Status = AttemptStatus.Open, GatewayKey = opened.GatewayKey, RedirectUrl = opened.RedirectUrl, Transfer = opened.Transfer };
             }
 
             var sweep = new Outgoing(

@@ -105,6 +105,9 @@ public sealed record Attempt
     /// <summary>Where the payer pays; null once there is nothing to pay there.</summary>
     public string? RedirectUrl { get; init; }
 
+    /// <summary>Where to transfer the money; null at gateways that take it themselves.</summary>
+    public TransferDetails? Transfer { get; init; }
+
     /// <summary>What the gateway took; null until captured.</summary>
     public Money? Captured { get; init; }
 

@@ -50,16 +50,15 @@ public sealed class PaymentBook(IRecordStore store, IdSource ids, TimeProvider c
     {
         List<Outgoing> messages = [];
         if (decision.Also is { } also) messages.Add(also);
-        if (decision.Effect == Effect.Ignored) return messages.Count == 0 ? null : new Change<Payment>(null) { Messages = messages };
+        List<Document> documents = decision.Keep is { } kept ? [kept] : [];
+        if (decision.Effect == Effect.Ignored)
+            return messages.Count + documents.Count == 0 ? null : new Change<Payment>(null) { Documents = documents, Messages = messages };
 
         var version = before.Version + 1;
         foreach (var message in Consequences.Of(before.State, decision.Payment, version, now)) messages.Add(new Outgoing(message));
         var entry = decision.Entry(before.State, by, now, version);
-        return new Change<Payment>(decision.Payment)
-        {
-            // A fresh id, not the version: two decisions that meet must end in a conflict, not in "already done".
-            Documents = [new Document(Document.HistoryPrefix + ids.Next(), JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry))],
-            Messages = messages,
-        };
+        // A fresh id, not the version: two decisions that meet must end in a conflict, not in "already done".
+        documents.Add(new Document(Document.HistoryPrefix + ids.Next(), JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry)));
+        return new Change<Payment>(decision.Payment) { Documents = documents, Messages = messages };
     }
 }

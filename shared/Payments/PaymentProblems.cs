@@ -124,6 +124,23 @@ public static class PaymentProblems
         new("Số tiền hoàn không hợp lệ", "This amount cannot be sent back"),
         Fields: [new("amount", "PAY-F03", new("Số tiền phải lớn hơn 0, cùng loại tiền và không vượt số được hoàn.", "An amount above zero, in the same currency, and no more than may go back."))]);
 
+    public static readonly Problem TransferInvalid = new(
+        "PAY-040",
+        ProblemKind.Invalid,
+        new("Thông tin chuyển khoản không hợp lệ", "This transfer cannot be"),
+        new("Kiểm tra số tiền, mã giao dịch ngân hàng và thời điểm.", "Check the amount, the bank's reference and the time."));
+
+    public static readonly Problem TransferKnown = new(
+        "PAY-041",
+        ProblemKind.Conflict,
+        new("Giao dịch chuyển khoản này đã được ghi nhận", "This transfer is recorded already"));
+
+    /// <summary>The case has no refund that waits to be sent through the bank.</summary>
+    public static readonly Problem NoRefundAtTheBank = new(
+        "PAY-042",
+        ProblemKind.Conflict,
+        new("Không có khoản hoàn nào đang chờ chuyển qua ngân hàng", "No refund of this case waits to be sent through the bank"));
+
     public static readonly Problem ReferenceMissing = new(
         "PAY-030",
         ProblemKind.Invalid,

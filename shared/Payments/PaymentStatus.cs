@@ -110,6 +110,9 @@ public enum CaseKind
 
     /// <summary>The gateway has not said yes or no for days.</summary>
     GatewaySilent,
+
+    /// <summary>The gateway took money and holds it as suspicious; it is not credited until the gateway lets it go.</summary>
+    Suspicious,
 }
 
 /// <summary>Where an officer's case stands.</summary>

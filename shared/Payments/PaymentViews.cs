@@ -22,6 +22,9 @@ public static class PaymentViews
     /// <summary>Partition: the gateway's reference, upper case. Sort: payment. The row is empty: it only leads to the payment.</summary>
     public const string ByReference = "payments-by-reference";
 
+    /// <summary>Partition: a transfer's memo. Sort: attempt. The row is empty: it only leads to the attempt.</summary>
+    public const string ByMemo = "payments-by-memo";
+
     /// <summary>Partition: <see cref="OpenCases"/> or <see cref="ClosedCases"/>. Sort: day, payment and case.</summary>
     public const string Cases = "payment-exceptions";
 
@@ -58,6 +61,15 @@ public static class PaymentViews
             yield return new ViewChange(new ViewKey(Cases, ClosedCases, sort), changed.Version, isClosed ? row : null);
         }
     }
+
+    /// <summary>The row that leads from a memo to its attempt.</summary>
+    public static IEnumerable<ViewChange> Project(AttemptNamedV1 named) =>
+        [new ViewChange(new ViewKey(ByMemo, named.Memo, named.Attempt.ToString()), named.Version, "{}"u8.ToArray())];
+
+    /// <summary>The names of a payment's attempts, for rebuilding views.</summary>
+    public static IEnumerable<AttemptNamedV1> NamesOf(Payment payment, long version) => payment.Attempts
+        .Where(attempt => attempt.Transfer is not null)
+        .Select(attempt => new AttemptNamedV1(attempt.Id, attempt.Transfer!.Memo, version));
 
     /// <summary>The change that would write a record's rows now: for rebuilding views.</summary>
     public static PaymentChangedV1 Of(Payment payment, long version) => Consequences.Shown(payment, version);

@@ -16,6 +16,7 @@ namespace PublicServices.Payments;
 /// <param name="Gateway">Where it was paid; null while it is not.</param>
 /// <param name="Reference">The gateway's reference; null while unpaid.</param>
 /// <param name="FeeRule">The instrument that sets the amount.</param>
+/// <param name="Transfer">The transfer that was chosen last and may still be made; null when there is none.</param>
 public sealed record PaymentPage(
     RecordId Id,
     PaymentStatus Status,
@@ -28,7 +29,13 @@ public sealed record PaymentPage(
     DateTimeOffset? PaidAt,
     string? Gateway,
     string? Reference,
-    string FeeRule);
+    string FeeRule,
+    TransferToMake? Transfer = null);
+
+/// <summary>A transfer the payer has chosen to make and that has not arrived.</summary>
+/// <param name="Details">Where to, and with which words.</param>
+/// <param name="ExpiresAt">Make it by then.</param>
+public sealed record TransferToMake(TransferDetails Details, DateTimeOffset ExpiresAt);
 
 /// <summary>A gateway to choose.</summary>
 public sealed record GatewayChoice(string Name, LocalText Title);
@@ -64,8 +71,14 @@ public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways
             payment.SettledAt,
             source?.Gateway,
             source?.Reference,
-            payment.FeeRule);
+            payment.FeeRule,
+            mayPay ? TransferOf(payment) : null);
     }
+
+    private TransferToMake? TransferOf(Payment payment) =>
+        payment.Attempts.LastOrDefault(attempt => attempt is { IsLive: true, Transfer: not null } && book.Now < attempt.ExpiresAt) is { } attempt
+            ? new TransferToMake(attempt.Transfer!, attempt.ExpiresAt)
+            : null;
 
     /// <summary>The given name, which comes last in Vietnamese, and the initials of the others: <c>N. V. AN</c>.</summary>
     internal static string Mask(string name)

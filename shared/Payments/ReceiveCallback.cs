@@ -32,20 +32,56 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
     private const string DocumentPrefix = "cb/";
     private const int MaxEventIdInDocumentId = 60;
 
+    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
+
     /// <summary>Durable when the task completes, so that the gateway may be told so.</summary>
-    /// <returns>The callback's event id; or <c>PAY-001</c>, <c>PAY-010</c>, <c>PAY-011</c>, <c>PAY-012</c>, <c>PS-007</c>, with nothing stored.</returns>
-    public async ValueTask<Result<string>> HandleAsync(
+    /// <returns>What became of it; its problem is <c>PAY-001</c>, <c>PAY-010</c>, <c>PAY-011</c>, <c>PAY-012</c> or <c>PS-007</c>, with nothing stored.</returns>
+    /// <exception cref="EngineBusyException">The store is at its limit, and the gateway has no words of its own for it.</exception>
+    public async ValueTask<ReceivedCallback> HandleAsync(
         string gatewayName, RawCallback raw, DateTimeOffset now, string correlation, CancellationToken cancellationToken)
     {
-        if (gateways.Find(gatewayName) is not { } gateway) return PaymentProblems.UnknownGateway;
+        if (gateways.Find(gatewayName) is not { } gateway) return new ReceivedCallback(null, PaymentProblems.UnknownGateway);
         if (raw.Body.Length > PaymentLimits.MaxCallbackBytes || raw.Query.Length > PaymentLimits.MaxCallbackBytes)
-            return KernelProblems.TooLarge(PaymentLimits.MaxCallbackBytes);
-        if (!gateway.ReadCallback(raw, now).Succeeded(out var callback, out var problem)) return problem;
+            return Refused(KernelProblems.TooLarge(PaymentLimits.MaxCallbackBytes));
+        if (!gateway.ReadCallback(raw, now).Succeeded(out var callback, out var problem)) return Refused(problem);
 
+        try
+        {
+            var verdict = await StoreAsync(gateway, callback, raw, now, correlation, cancellationToken);
+            return new ReceivedCallback(callback.EventId, null, gateway.AnswerCallback(callback, verdict, now));
+        }
+        catch (EngineBusyException) when (gateway.AnswersFromTheBooks)
+        {
+            return new ReceivedCallback(null, null, gateway.AnswerCallback(callback, CallbackVerdict.Busy, now));
+        }
+
+        ReceivedCallback Refused(Problem refusal) => new(
+            null,
+            refusal,
+            gateway.AnswerCallback(null, refusal == PaymentProblems.CallbackSignature ? CallbackVerdict.SignatureWrong : CallbackVerdict.Unusable, now));
+    }
+
+    private async ValueTask<CallbackVerdict> StoreAsync(
+        IPaymentGateway gateway, GatewayCallback callback, RawCallback raw, DateTimeOffset now, string correlation, CancellationToken cancellationToken)
+    {
+        var verdict = gateway.AnswersFromTheBooks ? await JudgeAsync(gateway, callback, cancellationToken) : CallbackVerdict.Taken;
         var stored = new StoredCallback(gateway.Name, callback.EventId, now, raw.Query, Encoding.UTF8.GetString(raw.Body.Span));
+        if (CommitFor(callback, stored, now, correlation) is not { } commit) return verdict;
         // AlreadyDone and Conflict both mean that this notification is stored: documents and strays are written once.
-        if (CommitFor(callback, stored, now, correlation) is { } commit) await store.CommitAsync(commit, cancellationToken);
-        return callback.EventId;
+        var result = await store.CommitAsync(commit, cancellationToken);
+        return verdict == CallbackVerdict.Taken && result.Outcome != CommitOutcome.Done ? CallbackVerdict.Repeated : verdict;
+    }
+
+    /// <summary>What the books say of the order, in the order gateways ask: known, of that amount, not settled yet.</summary>
+    private async ValueTask<CallbackVerdict> JudgeAsync(IPaymentGateway gateway, GatewayCallback callback, CancellationToken cancellationToken)
+    {
+        if (!AttemptId.TryParse(callback.Attempt, out var id)) return CallbackVerdict.UnknownOrder;
+        var payment = (await _payments.LoadAsync(id.Payment, cancellationToken)).State;
+        if (payment?.Find(id) is not { } attempt || attempt.Gateway != gateway.Name) return CallbackVerdict.UnknownOrder;
+        if (callback.Outcome?.Amount is { } amount && amount != payment.Amount) return CallbackVerdict.AmountDiffers;
+        return attempt.IsLive || attempt.Status != AttemptStatus.Captured && callback.Outcome?.Kind == OutcomeKind.Succeeded
+            ? CallbackVerdict.Taken
+            : CallbackVerdict.Repeated;
     }
 
     private static Commit? CommitFor(GatewayCallback callback, StoredCallback stored, DateTimeOffset now, string correlation)
@@ -54,7 +90,7 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
         if (callback.Outcome is not { } outcome) return null;
         // Of orders that are not ours only money matters: an account may serve other programs too.
         if (!AttemptId.TryParse(callback.Attempt, out var attempt))
-            return outcome.Kind != OutcomeKind.Succeeded ? null : StrayCallbacks.Keep(stored, callback.Attempt, outcome, CaseKind.UnknownReference, now, correlation, cause: null);
+            return StrayCallbacks.ReasonFor(outcome) is not { } reason ? null : StrayCallbacks.Keep(stored, callback.Attempt, outcome, reason, now, correlation, cause: null);
         return IsPossible(outcome)
             ? ForAttempt(stored, attempt, outcome, now, correlation)
             : StrayCallbacks.Keep(stored, callback.Attempt, outcome, CaseKind.BadAmount, now, correlation, cause: null);

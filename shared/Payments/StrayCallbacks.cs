@@ -23,6 +23,14 @@ internal static class StrayCallbacks
         };
     }
 
+    /// <summary>Why an officer must look at news of an order nobody has; null when there is no money in it.</summary>
+    public static CaseKind? ReasonFor(GatewayOutcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Succeeded => CaseKind.UnknownReference,
+        OutcomeKind.Suspicious => CaseKind.Suspicious,
+        _ => null,
+    };
+
     /// <summary>A stray as lists of payments show it: a case without a payment.</summary>
     public static PaymentChangedV1 Shown(RecordId id, long version, StrayCallback stray)
     {

@@ -36,7 +36,8 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways)
         return Decision.Ignored(payment) with { Also = new Outgoing(next, now + SweepSchedule.PauseBefore(due.Step)) };
     }
 
-    private static Decision? Decide(Payment payment, Refund refund, RefundOutcome outcome, DateTimeOffset now)
+    /// <summary>What a refund's outcome makes of its payment; null when it says nothing new.</summary>
+    internal static Decision? Decide(Payment payment, Refund refund, RefundOutcome outcome, DateTimeOffset now)
     {
         var entry = payment.FindCase(refund.Case)!;
         switch (outcome.Kind)

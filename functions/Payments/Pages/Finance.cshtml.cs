@@ -8,11 +8,22 @@ namespace PublicServices.Functions.Payments.Pages;
 
 /// <summary>The finance officer's queue: money that does not fit, each with what is owed to whom.</summary>
 [Authorize(Roles = nameof(Role.Finance))]
-public sealed class FinanceModel(ListCases list, RefundMoney refund, CheckRefund check, CloseCase close, CloseStray closeStray) : ServicePage
+public sealed class FinanceModel(
+    ListCases list,
+    RefundMoney refund,
+    CheckRefund check,
+    CloseCase close,
+    CloseStray closeStray,
+    RecordTransfer transfer,
+    RecordRefundSent sent,
+    Gateways gateways) : ServicePage
 {
     public bool Closed { get; private set; }
 
     public CaseList Cases { get; private set; } = new([], null);
+
+    /// <summary>True when the money of a case is on its way back and only an officer can say that it was sent.</summary>
+    public bool IsSentByHand(CaseRow row) => row.Case.Status == nameof(CaseStatus.Refunding) && gateways.Find(row.Case.Gateway)?.RefundsByHand == true;
 
     public Task<IActionResult> OnGetAsync(bool closed, string? continuation, CancellationToken cancellationToken) =>
         ShowAsync(closed, continuation, null, cancellationToken);
@@ -37,6 +48,25 @@ public sealed class FinanceModel(ListCases list, RefundMoney refund, CheckRefund
             ? Redirect("/finance?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);
     }
+
+    public async Task<IActionResult> OnPostTransferAsync(
+        string? memo, long amountVnd, string? bankReference, DateTime bookedAt, string? reason, CancellationToken cancellationToken)
+    {
+        var booked = new DateTimeOffset(DateTime.SpecifyKind(bookedAt, DateTimeKind.Unspecified), VietnamTime.Offset);
+        var entry = new TransferEntry(memo ?? "", amountVnd, bankReference ?? "", bookedAt == default ? DateTimeOffset.MaxValue : booked, reason ?? "");
+        var result = await transfer.HandleAsync(entry, Me, cancellationToken);
+        return result.Succeeded(out _, out var problem)
+            ? Redirect("/finance?done=1")
+            : await ShowAsync(closed: false, null, problem, cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostSentAsync(
+        string payment, int number, string? bankReference, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(
+            payment,
+            reason,
+            (id, decision) => sent.HandleAsync(id, number, new SentRefund(bankReference ?? "", decision.Reason), Me, cancellationToken),
+            cancellationToken);
 
     private async Task<IActionResult> DecideAsync(
         string payment, string? reason, Func<RecordId, CaseDecision, ValueTask<Result<Payment>>> decide, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ public static class PaymentWords
         nameof(CaseKind.WithdrawnAfterPaid) => say("Rút hồ sơ sau khi đã nộp", "Withdrawn after it was paid"),
         nameof(CaseKind.RefundByOfficer) => say("Cán bộ quyết định hoàn tiền", "An officer's refund"),
         nameof(CaseKind.GatewaySilent) => say("Cổng thanh toán không trả lời", "The gateway is silent"),
+        nameof(CaseKind.Suspicious) => say("Cổng giữ tiền vì nghi ngờ gian lận", "The gateway holds the money as suspicious"),
         _ => kind,
     };
 }

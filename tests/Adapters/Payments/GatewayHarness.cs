@@ -10,6 +10,9 @@ public abstract class GatewayHarness : IAsyncDisposable
     /// <summary>The clock both sides go by.</summary>
     public abstract DateTimeOffset Now { get; }
 
+    /// <summary>True when callbacks carry their time and are refused outside a window; false when only their event id tells a repeated one.</summary>
+    public virtual bool HasReplayWindow => true;
+
     /// <summary>The payer pays; the gateway takes this much.</summary>
     public abstract Task PayAsync(OpenOrder order, OpenOutcome opened, long amount);
 

@@ -25,7 +25,14 @@ public sealed class PaymentsServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = Server.Build(
-            ["--urls", "http://127.0.0.1:0", $"--Data:Folder={_folder}", "--environment", "Development", "--Logging:LogLevel:Default=Critical"]);
+        [
+            "--urls", "http://127.0.0.1:0", $"--Data:Folder={_folder}", "--environment", "Development", "--Logging:LogLevel:Default=Critical",
+            // The pages belong to the server, not to these tests.
+            "--applicationName=PublicServices.Functions", "--Payments:PublicUrl=https://service.test",
+            "--Payments:VietQr:Account=0011012345678", "--Payments:VietQr:Bin=970403", "--Payments:VietQr:BankName=Sacombank", "--Payments:VietQr:AccountName=SO GIAO DUC",
+            $"--Payments:VnPay:TmnCode={VnPayDouble.TmnCode}", $"--Payments:VnPay:HashSecret={VnPayDouble.Secret}", "--Payments:VnPay:ServerIp=127.0.0.1",
+            "--Payments:VnPay:PayUrl=https://pay.vnpay.test/vpcpay.html", "--Payments:VnPay:ApiUrl=http://127.0.0.1:9/",
+        ]);
         await _app.StartAsync();
         var address = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
@@ -93,6 +100,64 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
         pressed.Headers.Location!.ToString().Should().Be($"/pay/{payment}?back=true");
     }
 
+    [Fact]
+    public async Task Transfer_ChosenOnThePage_IsShownAndPaidByItsStatementLine()
+    {
+        var payment = await AskAsync(45_000);
+        var choices = await _http.GetStringAsync($"/pay/{payment}", Stop);
+        var token = System.Text.RegularExpressions.Regex.Match(choices, "name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("gateway", "vietqr"), KeyValuePair.Create("__RequestVerificationToken", token)]);
+        var chosen = await _http.PostAsync($"/pay/{payment}", form, Stop);
+        chosen.Headers.Location!.ToString().Should().Be($"/pay/{payment}#transfer");
+
+        var page = await _http.GetStringAsync($"/pay/{payment}?lang=en", Stop);
+
+        var memo = PublicServices.Payments.TransferMemo.Of(new(payment, 1));
+        page.Should().Contain("<svg class=\"qr\"").And.Contain("0011012345678").And.Contain("SO GIAO DUC").And.Contain(memo).And.Contain(">45000<");
+        await LineAsync(payment, memo);
+        (await UntilAsync(payment, "Paid"))["reference"]!.GetValue<string>().Should().Be("FT-" + payment);
+        (await _http.GetStringAsync($"/pay/{payment}", Stop)).Should().NotContain(memo);
+    }
+
+    [Fact]
+    public async Task Notification_OfVnPay_IsAnsweredInItsOwnWords()
+    {
+        var payment = await AskAsync(45_000);
+        var opened = await _http.PostAsJsonAsync($"/api/payments/{payment}/attempts", new { gateway = "vnpay" }, Stop);
+        var url = (string)JsonNode.Parse(await opened.Content.ReadAsStringAsync(Stop))!["redirectUrl"]!;
+        await using var books = new VnPayDouble();
+        var order = books.Settle(url, DateTimeOffset.UnixEpoch.AddYears(57));
+
+        (await AnswerAsync(VnPayDouble.Notify(order with { Hundredths = 4_400_000 }))).Should().Be("04");
+        (await AnswerAsync(VnPayDouble.Notify(order))).Should().Be("00");
+        (await AnswerAsync(VnPayDouble.Notify(order))).Should().Be("02");
+        (await AnswerAsync(VnPayDouble.Notify(order with { TxnRef = "nobodysN1" }))).Should().Be("01");
+        var forged = VnPayDouble.Notify(order);
+        (await AnswerAsync(forged with { Query = forged.Query.Replace("vnp_Amount=4500000", "vnp_Amount=100", StringComparison.Ordinal) })).Should().Be("97");
+        (await AnswerAsync(forged with { Query = "nonsense" })).Should().Be("99");
+        // Its query address answers nothing here, so a notification alone credits nothing.
+        (await ReadAsync($"/api/payments/{payment}"))!["status"]!.GetValue<string>().Should().Be("Pending");
+
+        async Task<string> AnswerAsync(PublicServices.Payments.RawCallback raw)
+        {
+            var answer = await _http.GetAsync($"/callbacks/vnpay?{raw.Query}", Stop);
+            answer.StatusCode.Should().Be(HttpStatusCode.OK);
+            return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["RspCode"]!;
+        }
+    }
+
+    [Fact]
+    public async Task Return_FromAGateway_IsNotBelieved()
+    {
+        var payment = await AskAsync(45_000);
+
+        var back = await _http.GetAsync($"/pay/{payment}/back?vnp_ResponseCode=00&vnp_TransactionStatus=00&vnp_Amount=4500000", Stop);
+
+        back.Headers.Location!.ToString().Should().Be($"/pay/{payment}?back=true");
+        (await ReadAsync($"/api/payments/{payment}?ask=true"))!["status"]!.GetValue<string>().Should().Be("Due");
+        (await _http.GetAsync("/pay/REG-1/back", Stop)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
     [Theory]
     [InlineData("sandbox", "attempt=pay-1.1&signature=00", 400, "PAY-010")]
     [InlineData("sandbox", "nonsense", 400, "PAY-011")]
@@ -127,6 +192,8 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
     [InlineData("GET", "/api/payments/lookup?reference=nothing-known", 404)]
     [InlineData("GET", "/api/finance/cases", 401)]
     [InlineData("POST", "/api/finance/payments/pay-1/refund", 401)]
+    [InlineData("POST", "/api/finance/payments/pay-1/cases/1/sent", 401)]
+    [InlineData("POST", "/api/finance/transfers", 401)]
     [InlineData("POST", "/api/payments/pay-none/attempts", 415)]
     [InlineData("POST", "/sandbox/charges?attempt=pay-1.1", 415)]
     public async Task Request_ThatCannotBe_IsAProblem(string method, string path, int status)
@@ -150,6 +217,15 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
         await server.Services.GetRequiredService<IMessageSender>().SendAsync([new Outgoing(message)], Stop);
         await UntilAsync(payment, "Due");
         return payment;
+    }
+
+    private async Task LineAsync(RecordId payment, string memo)
+    {
+        var ids = server.Services.GetRequiredService<IdSource>();
+        var now = server.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var line = new TransferReceivedV1("line-" + payment, $"CT DEN {memo} NGUYEN VAN AN", Money.Vnd(45_000), "FT-" + payment, now);
+        var message = TransferContracts.TransferReceived.Write(ids.Next(), new RecordId("line-" + ids.Next()), now, "corr-1", line);
+        await server.Services.GetRequiredService<IMessageSender>().SendAsync([new Outgoing(message)], Stop);
     }
 
     private async Task<JsonNode> OpenAsync(RecordId payment)

@@ -31,7 +31,7 @@ public sealed class CallbackTests
 
         var received = await world.ReceiveAsync("pay-1.1", world.Success(), "evt-7");
 
-        received.Value.Should().Be("evt-7");
+        received.EventId.Should().Be("evt-7");
         world.Payment.Status.Should().Be(PaymentStatus.Pending);
         var stored = await world.Store.ReadDocumentAsync(PaymentWorld.Id, "cb/fake/evt-7", Stop);
         Encoding.UTF8.GetString(stored!.Value.Body.Span).Should().Contain("\"body\":\"{}\"");

@@ -16,6 +16,12 @@ internal sealed class FakeGateway : IPaymentGateway
 
     public bool CallbackIsProof { get; init; } = true;
 
+    public bool AnswersFromTheBooks { get; init; }
+
+    public bool RefundsByHand { get; set; }
+
+    public CallbackVerdict? Verdict { get; private set; }
+
     public TimeSpan AttemptLifetime => TimeSpan.FromMinutes(30);
 
     public GatewayOutcome Answer { get; set; } = GatewayOutcome.NotFound;
@@ -53,4 +59,10 @@ internal sealed class FakeGateway : IPaymentGateway
     }
 
     public Result<GatewayCallback> ReadCallback(RawCallback raw, DateTimeOffset now) => Callback;
+
+    public CallbackAnswer? AnswerCallback(GatewayCallback? callback, CallbackVerdict verdict, DateTimeOffset now)
+    {
+        Verdict = verdict;
+        return AnswersFromTheBooks ? new CallbackAnswer("{}"u8.ToArray()) : null;
+    }
 }

@@ -56,8 +56,48 @@ public sealed class GatewaysSetupTests
         options!.WebhookSecrets.Should().Equal("whsec_new", "whsec_old");
     }
 
+    [Fact]
+    public void VnPay_WithoutATerminal_IsNotThere() => VnPaySetup.OptionsFrom(Configuration()).Should().BeNull();
+
+    [Fact]
+    public void VnPay_Configured_IsRead()
+    {
+        var options = VnPaySetup.OptionsFrom(VnPay());
+
+        options.Should().Match<PublicServices.Infra.VnPay.VnPayOptions>(read => read.TmnCode == "TESTTMN1" && read.AttemptLifetime == TimeSpan.FromMinutes(15));
+    }
+
+    [Theory]
+    [InlineData("Payments:VnPay:TmnCode", "SHORT")]
+    [InlineData("Payments:VnPay:HashSecret", "short")]
+    [InlineData("Payments:VnPay:HashSecret", null)]
+    [InlineData("Payments:VnPay:PayUrl", null)]
+    [InlineData("Payments:VnPay:ApiUrl", "ftp://pay.test")]
+    [InlineData("Payments:VnPay:ServerIp", "somewhere")]
+    [InlineData("Payments:VnPay:RefundedBy", "Nguyễn Văn A")]
+    [InlineData("Payments:VnPay:AttemptLifetime", "00:01:00")]
+    [InlineData("Payments:VnPay:Timeout", "00:02:00")]
+    [InlineData("Payments:PublicUrl", null)]
+    public void VnPay_ConfiguredWrong_StopsTheStart(string key, string? value)
+    {
+        var reading = () => VnPaySetup.OptionsFrom(VnPay((key, value)));
+
+        reading.Should().Throw<InvalidOperationException>().WithMessage("*Payments:*");
+    }
+
+    private static IConfiguration VnPay(params (string Key, string? Value)[] changes) => Configuration(
+    [
+        ("Payments:VnPay:TmnCode", "TESTTMN1"),
+        ("Payments:VnPay:HashSecret", "TESTSECRETTESTSECRET"),
+        ("Payments:VnPay:PayUrl", "https://pay.test/vpcpay.html"),
+        ("Payments:VnPay:ApiUrl", "https://pay.test/api"),
+        ("Payments:VnPay:ServerIp", "127.0.0.1"),
+        ("Payments:PublicUrl", "https://service.test"),
+        .. changes,
+    ]);
+
     private static IConfiguration Configuration(params (string Key, string? Value)[] values) =>
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(values.GroupBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, pair.Last().Value))).Build();
 
     private sealed class Named(string name) : IHostEnvironment
     {

@@ -21,9 +21,9 @@ internal sealed class PaymentWorld
 
     private int _pumped;
 
-    public PaymentWorld(bool opensLocally = true, bool callbackIsProof = true)
+    public PaymentWorld(bool opensLocally = true, bool callbackIsProof = true, bool answersFromTheBooks = false)
     {
-        Gateway = new FakeGateway { OpensLocally = opensLocally, CallbackIsProof = callbackIsProof };
+        Gateway = new FakeGateway { OpensLocally = opensLocally, CallbackIsProof = callbackIsProof, AnswersFromTheBooks = answersFromTheBooks };
         Other = new FakeGateway { Name = "other" };
         Gateways = new Gateways([Gateway, Other]);
         Book = new PaymentBook(Store, new IdSource(Clock, bytes => bytes.Fill(7)), Clock);
@@ -49,6 +49,8 @@ internal sealed class PaymentWorld
     public OpenAttempt Open { get; }
 
     public AskGateways Ask { get; }
+
+    public CreditTransfer Transfers => new(Book, Store, Store);
 
     public Payment Payment => Stored ?? throw new InvalidOperationException("There is no payment.");
 
@@ -84,7 +86,7 @@ internal sealed class PaymentWorld
         await PumpAsync();
     }
 
-    public ValueTask<Result<string>> ReceiveAsync(string attempt, GatewayOutcome outcome, string? eventId = null, FakeGateway? gateway = null)
+    public ValueTask<ReceivedCallback> ReceiveAsync(string attempt, GatewayOutcome outcome, string? eventId = null, FakeGateway? gateway = null)
     {
         gateway ??= Gateway;
         gateway.Callback = new GatewayCallback(eventId ?? $"evt-{++gateway.Events}", attempt, outcome);
@@ -144,6 +146,12 @@ internal sealed class PaymentWorld
                 break;
             case "ps.payments.refund-due.v1":
                 await new SweepRefund(Book, Gateways).HandleAsync(PaymentMessages.RefundDue.Read(message), context, Stop);
+                break;
+            case "ps.finance.transfer-received.v1":
+                await Transfers.HandleAsync(TransferContracts.TransferReceived.Read(message), context, Stop);
+                break;
+            case "ps.payments.attempt-named.v1":
+                await Store.ApplyAsync([.. PaymentViews.Project(PaymentMessages.AttemptNamed.Read(message))], Stop);
                 break;
             case "ps.payments.payment-changed.v1":
                 await Store.ApplyAsync([.. PaymentViews.Project(PaymentContracts.PaymentChanged.Read(message))], Stop);
