@@ -36,6 +36,9 @@ internal static class Consequences
         if (after.Cases.Count > 0 || after.SettledAt is not null)
             yield return Write(PaymentContracts.PaymentChanged, "changed", after.Id, Shown(after, version));
 
+        if (MoneyTrail.Between(before, after, version, now) is { } moved)
+            yield return Write(PaymentContracts.MoneyMoved, "moved", after.Id, moved);
+
         Message Tell<T>(Contract<T> contract, T payload) => Write(contract, "told", after.Payable, payload);
 
         Message Write<T>(Contract<T> contract, string what, RecordId session, T payload) => contract.WriteNamed(
