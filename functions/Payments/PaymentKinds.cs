@@ -1,3 +1,4 @@
+using PublicServices.Finance;
 using PublicServices.Functions.Hosting;
 using PublicServices.Infra.Sandbox;
 using PublicServices.Payments;
@@ -12,7 +13,8 @@ internal static class PaymentKinds
         triggers.Kind(
             PaymentLimits.Kind,
             PaymentsJson.Default.Payment,
-            (_, version, payment) => PaymentViews.Project(PaymentViews.Of(payment, version)),
+            (_, version, payment) => PaymentViews.Project(PaymentViews.Of(payment, version))
+                .Concat(StatementViews.Project(PaymentViews.Of(payment, version))),
             PaymentSoundness.Faults);
         triggers.Kind(
             ReceiveCallback.StrayKind,

@@ -10,7 +10,9 @@ internal static class DayText
         day = default;
         if (cell.Length < format.Length) return false;
         var rest = cell[format.Length..];
-        if (rest.Length > 0 && char.IsAsciiDigit(rest[0])) return false;
+        // Gateways write the time right behind the day: 20261124093000.
+        var isTime = format == "yyyyMMdd" && rest.Length == 6 && !rest.ContainsAnyExceptInRange('0', '9');
+        if (rest.Length > 0 && char.IsAsciiDigit(rest[0]) && !isTime) return false;
         return TryFast(cell[..format.Length], format, out day)
             || DateOnly.TryParseExact(cell[..format.Length], format, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }

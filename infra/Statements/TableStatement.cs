@@ -45,11 +45,14 @@ internal sealed class TableStatement(ColumnMapping mapping, StatementSource sour
         if (_lines.Count == 0) return StatementProblems.Empty;
         if (DuplicateLines.Find(_lines) is { } twice) return twice;
         var (from, to) = (_lines.Min(line => line.Day), _lines.Max(line => line.Day));
-        return new Statement(source, Number(from, to), mapping.Currency, from, to, _lines)
+        var statement = new Statement(source, Number(from, to), mapping.Currency, from, to, _lines)
         {
             Opening = _opening,
             Closing = _opening is null ? null : _lines[^1].BalanceAfter,
         };
+        return mapping.PayoutMemo is { } memo
+            ? statement with { Payout = new PayoutNote($"{source}-{statement.Number}", statement.Net, to.AddDays(mapping.PayoutDays), Memo: memo) }
+            : statement;
     }
 
     private static string Number(DateOnly from, DateOnly to) => from == to

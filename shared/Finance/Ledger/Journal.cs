@@ -6,7 +6,8 @@ namespace PublicServices.Finance;
 /// <param name="Account">The account.</param>
 /// <param name="Amount">A debit when positive, a credit when negative; never zero.</param>
 /// <param name="Reference">What the gateway's or bank's books call it; null when nobody else's books are touched.</param>
-public sealed record JournalLine(AccountCode Account, Money Amount, string? Reference = null);
+/// <param name="Movement">The movement of a payment it is half of; null for what no payment moved.</param>
+public sealed record JournalLine(AccountCode Account, Money Amount, string? Reference = null, string? Movement = null);
 
 /// <summary>What is to be posted.</summary>
 /// <param name="Id">Derives from the event it accounts for, so that posting twice is posting once. 1 to 90 characters a document's id may hold.</param>
@@ -74,9 +75,9 @@ public static class Journals
     }
 
     /// <summary>A debit of one account and a credit of another.</summary>
-    public static IEnumerable<JournalLine> Pair(AccountCode debit, AccountCode credit, Money amount, string? debitReference = null, string? creditReference = null) =>
+    public static IEnumerable<JournalLine> Pair(AccountCode debit, AccountCode credit, Money amount, string? debitReference = null, string? creditReference = null, string? movement = null) =>
     [
-        new(debit, amount, debitReference),
-        new(credit, amount with { MinorUnits = -amount.MinorUnits }, creditReference),
+        new(debit, amount, debitReference, movement),
+        new(credit, amount with { MinorUnits = -amount.MinorUnits }, creditReference, movement),
     ];
 }

@@ -19,6 +19,7 @@ public sealed class LedgerBook(IRecordStore store, TimeProvider clock)
     public const int MaxClosedDays = 400;
 
     private readonly Records<LedgerShard> _shards = new(store, LedgerJson.Default.LedgerShard);
+    private readonly Records<CloseChain> _chain = new(store, LedgerJson.Default.CloseChain);
 
     /// <summary>Posts one journal.</summary>
     /// <param name="draft">What to post.</param>
@@ -31,6 +32,8 @@ public sealed class LedgerBook(IRecordStore store, TimeProvider clock)
     {
         if (!Journals.IsBalanced(draft.Lines)) throw new PermanentFailureException("journal-unbalanced", $"{draft.Id} does not balance.");
         var day = draft.At.VietnamDate();
+        // Days before the first that was closed are over, too, though their shards were never sealed.
+        if ((await _chain.LoadAsync(CloseChain.Id, cancellationToken)).State is { } chain && day < chain.First) day = chain.First;
         for (var passed = 0; passed <= MaxClosedDays; passed++, day = day.AddDays(1))
         {
             var shard = draft.Spread.On(day);

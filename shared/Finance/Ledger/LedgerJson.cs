@@ -12,4 +12,7 @@ namespace PublicServices.Finance;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Journal))]
 [JsonSerializable(typeof(LedgerShard))]
+[JsonSerializable(typeof(CloseChain))]
+[JsonSerializable(typeof(DayClose))]
+[JsonSerializable(typeof(SignedClose))]
 public sealed partial class LedgerJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
@@ -10,6 +11,7 @@ namespace PublicServices.Finance;
 public sealed record AccountTotal(AccountCode Account, string Currency, long Debit, long Credit)
 {
     /// <summary>Debits less credits.</summary>
+    [JsonIgnore]
     public long Balance => Debit - Credit;
 }
 

@@ -15,7 +15,7 @@ public static class PaymentJournals
         {
             if (movement.Amount.MinorUnits <= 0) throw Invalid(moved, movement);
             var (debit, credit) = AccountsOf(moved, movement);
-            lines.AddRange(Journals.Pair(debit, credit, movement.Amount, ReferenceOf(debit, movement), ReferenceOf(credit, movement)));
+            lines.AddRange(Journals.Pair(debit, credit, movement.Amount, ReferenceOf(debit, movement), ReferenceOf(credit, movement), movement.Kind.ToString()));
         }
 
         if (lines.Count == 0) return null;

@@ -89,4 +89,5 @@ public sealed record Statement(
 /// <param name="Amount">What arrives; the sum of the settlement's lines less fees.</param>
 /// <param name="ArrivesOn">When the gateway expects it at the bank.</param>
 /// <param name="OtherReference">A second name of it; empty for none.</param>
-public sealed record PayoutNote(string Reference, Money Amount, DateOnly ArrivesOn, string OtherReference = "");
+/// <param name="Memo">Words the bank's memo holds; empty when they are not known.</param>
+public sealed record PayoutNote(string Reference, Money Amount, DateOnly ArrivesOn, string OtherReference = "", string Memo = "");

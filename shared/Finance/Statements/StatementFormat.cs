@@ -69,6 +69,12 @@ public sealed record ColumnMapping(StatementSource Source, IReadOnlyList<string>
     /// <summary>Numbers of this source are so many times the amount, as VNPAY's are. Default 1.</summary>
     public long Scale { get; init; } = 1;
 
+    /// <summary>Of a gateway that pays each file's net to our bank: the words the bank's memo holds. Null when it does not pay so.</summary>
+    public string? PayoutMemo { get; init; }
+
+    /// <summary>Days from the file's last day to such a payout. Default 1.</summary>
+    public int PayoutDays { get; init; } = 1;
+
     /// <summary>The first cell of the row that ends the table with its totals; a file without it was cut off. Null when there is no such row.</summary>
     public string? TotalLabel { get; init; }
 

@@ -84,4 +84,11 @@ public static class StatementProblems
         ProblemKind.Invalid,
         new("Chưa khai báo cột cho nguồn này", "The columns of this source are not set up"),
         new(reason, reason));
+
+    /// <summary>A gateway did not answer to the end; what it had said by then is not kept.</summary>
+    public static Problem GatewaySilent(string why) => new(
+        "FIN-113",
+        ProblemKind.Unavailable,
+        new("Cổng thanh toán chưa trả lời đầy đủ", "The gateway did not answer to the end"),
+        new($"Chưa lưu gì. {why}", $"Nothing was kept. {why}"));
 }
