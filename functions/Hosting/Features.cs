@@ -1,4 +1,5 @@
 using PublicServices.Functions.Exams;
+using PublicServices.Functions.Finance;
 using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Functions.Notices;
 using PublicServices.Functions.Payments;
@@ -17,6 +18,7 @@ public static class Features
         UploadBlocks.Declare(triggers);
         ExamsFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
+        FinanceFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);
         NoticesFeature.Register(services, triggers);
     }

@@ -72,6 +72,21 @@ public sealed class Triggers
         }
     }
 
+    /// <summary>Says that the documents of a declared kind of record are more than history: they are checked and shown too.</summary>
+    /// <param name="kind">A kind declared before.</param>
+    /// <param name="prefix">What the documents' ids start with.</param>
+    /// <param name="faults">Given the record and all of those documents, what is wrong with them, in one line each.</param>
+    /// <param name="rows">The rows of views one document accounts for; null for none.</param>
+    public void Documents(
+        string kind,
+        string prefix,
+        Func<StoredRecord, IReadOnlyList<Document>, IEnumerable<string>> faults,
+        Func<Document, IEnumerable<ViewChange>>? rows = null)
+    {
+        var at = _kinds.FindIndex(declared => declared.Kind == kind);
+        _kinds[at] = _kinds[at] with { Documents = new RecordDocuments(prefix, faults, rows) };
+    }
+
     /// <summary>Answers an HTTP route.</summary>
     /// <param name="method"><c>GET</c>, <c>POST</c>, <c>PUT</c> or <c>DELETE</c>.</param>
     /// <param name="route">Route template from the root, for example <c>/api/payments/{payment}</c>.</param>
@@ -168,7 +183,17 @@ public sealed record ProjectionTrigger(string Consumer, string Type, ProjectMess
 
 /// <summary>One kind of record; see <see cref="Triggers.Kind"/>.</summary>
 public sealed record RecordKind(
-    string Kind, Func<StoredRecord, IEnumerable<ViewChange>>? Rows, Func<StoredRecord, IEnumerable<string>>? Faults);
+    string Kind, Func<StoredRecord, IEnumerable<ViewChange>>? Rows, Func<StoredRecord, IEnumerable<string>>? Faults)
+{
+    /// <summary>Documents that are checked and shown; null when they are history only.</summary>
+    public RecordDocuments? Documents { get; init; }
+}
+
+/// <summary>Documents of one kind of record; see <see cref="Triggers.Documents"/>.</summary>
+public sealed record RecordDocuments(
+    string Prefix,
+    Func<StoredRecord, IReadOnlyList<Document>, IEnumerable<string>> Faults,
+    Func<Document, IEnumerable<ViewChange>>? Rows);
 
 /// <summary>One schedule.</summary>
 public sealed record TimerTrigger(string Name, TimeSpan Period, Func<IServiceProvider, Func<CancellationToken, ValueTask>> Run);

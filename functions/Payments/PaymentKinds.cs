@@ -1,5 +1,7 @@
+using PublicServices.Finance;
 using PublicServices.Functions.Hosting;
 using PublicServices.Infra.Sandbox;
+using PublicServices.Kernel;
 using PublicServices.Payments;
 
 namespace PublicServices.Functions.Payments;
@@ -12,13 +14,20 @@ internal static class PaymentKinds
         triggers.Kind(
             PaymentLimits.Kind,
             PaymentsJson.Default.Payment,
-            (_, version, payment) =>
-                [.. PaymentViews.Project(PaymentViews.Of(payment, version)), .. PaymentViews.NamesOf(payment, version).SelectMany(PaymentViews.Project)],
+            (_, version, payment) => RowsOf(payment, version),
             PaymentSoundness.Faults);
         triggers.Kind(
             ReceiveCallback.StrayKind,
             PaymentsJson.Default.StrayCallback,
             (id, version, stray) => PaymentViews.Project(PaymentViews.Of(id, version, stray)));
         triggers.Kind("sbx", SandboxJson.Default.SandboxCharge);
+    }
+
+    private static IEnumerable<ViewChange> RowsOf(Payment payment, long version)
+    {
+        var changed = PaymentViews.Of(payment, version);
+        return PaymentViews.Project(changed)
+            .Concat(StatementViews.Project(changed))
+            .Concat(PaymentViews.NamesOf(payment, version).SelectMany(PaymentViews.Project));
     }
 }

@@ -12,6 +12,7 @@ namespace PublicServices.Contracts;
 /// <param name="PayerName">Who owes it.</param>
 /// <param name="ExpiresAt">After this the fee lapses, once gateways have been asked.</param>
 /// <param name="FeeRule">The instrument that sets the amount, as it is cited.</param>
+/// <param name="Unit">School or Department whose income it is, for example <c>01-002</c>: <c>a–z 0–9 - . _</c>, at most 40 characters; empty for none.</param>
 public sealed record FeeRequestedV1(
     RecordId Payment,
     RecordId Payable,
@@ -21,7 +22,8 @@ public sealed record FeeRequestedV1(
     string DossierCode,
     string PayerName,
     DateTimeOffset ExpiresAt,
-    string FeeRule);
+    string FeeRule,
+    string Unit = "");
 
 /// <summary>A service no longer needs a fee, for example because the family withdrew. Money that arrives all the same is refunded.</summary>
 public sealed record FeeWithdrawnV1(RecordId Payment, RecordId Payable, string Reason);
@@ -80,5 +82,6 @@ public static class PaymentContracts
     public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", ContractsJson.Default.FeePaidV1);
     public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", ContractsJson.Default.FeeLapsedV1);
     public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", ContractsJson.Default.FeeRefundedV1);
+    public static readonly Contract<MoneyMovedV1> MoneyMoved = new("ps.payments.money-moved.v1", ContractsJson.Default.MoneyMovedV1);
     public static readonly Contract<PaymentChangedV1> PaymentChanged = new("ps.payments.payment-changed.v1", ContractsJson.Default.PaymentChangedV1);
 }

@@ -24,7 +24,8 @@ internal static class FeeMessages
                 registration.DossierCode!,
                 registration.Form.Name!,
                 registration.PayUntil!.Value,
-                registration.FeeRule!));
+                registration.FeeRule!,
+                registration.Form.Unit!));
 
     /// <summary>Says that a payment is not needed; money that came or comes all the same goes back.</summary>
     public static Message Withdraw(RecordId id, RecordId payment, string reason, Asked asked, string stem) =>

@@ -39,6 +39,9 @@ internal static class Consequences
         if (after.Attempts is [.., { Transfer: { } transfer } opened] && before?.Find(opened.Id)?.Transfer is null)
             yield return Write(PaymentMessages.AttemptNamed, "named", after.Id, new AttemptNamedV1(opened.Id, transfer.Memo, version));
 
+        if (MoneyTrail.Between(before, after, version, now) is { } moved)
+            yield return Write(PaymentContracts.MoneyMoved, "moved", after.Id, moved);
+
         Message Tell<T>(Contract<T> contract, T payload) => Write(contract, "told", after.Payable, payload);
 
         Message Write<T>(Contract<T> contract, string what, RecordId session, T payload) => contract.WriteNamed(

@@ -25,6 +25,9 @@ public sealed record Payment
     /// <summary>The instrument that sets the amount.</summary>
     public required string FeeRule { get; init; }
 
+    /// <summary>Whose income it is; empty for none.</summary>
+    public string Unit { get; init; } = "";
+
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>No attempt is opened after this; one opened before may still be completed in its own time.</summary>

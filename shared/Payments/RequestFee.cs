@@ -39,6 +39,7 @@ public sealed class RequestFee(PaymentBook book)
             DossierCode = asked.DossierCode,
             PayerName = asked.PayerName,
             FeeRule = asked.FeeRule,
+            Unit = asked.Unit,
             RequestedAt = now,
             ExpiresAt = asked.ExpiresAt,
             Correlation = correlation,

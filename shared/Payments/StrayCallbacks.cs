@@ -18,7 +18,11 @@ internal static class StrayCallbacks
             Record = id,
             ExpectedVersion = 0,
             State = JsonSerializer.SerializeToUtf8Bytes(stray, PaymentsJson.Default.StrayCallback),
-            Messages = [new(PaymentContracts.PaymentChanged.WriteNamed($"{id.Value}.v1.changed", id, now, correlation, Shown(id, 1, stray)))],
+            Messages =
+            [
+                new(PaymentContracts.PaymentChanged.WriteNamed($"{id.Value}.v1.changed", id, now, correlation, Shown(id, 1, stray))),
+                .. Moved(id, stray, outcome, now, correlation),
+            ],
             Cause = cause,
         };
     }
@@ -30,6 +34,18 @@ internal static class StrayCallbacks
         OutcomeKind.Suspicious => CaseKind.Suspicious,
         _ => null,
     };
+
+    /// <summary>Money that a gateway proves it took belongs to somebody, so the ledger holds it until they are found.</summary>
+    private static IEnumerable<Outgoing> Moved(
+        RecordId id, StrayCallback stray, GatewayOutcome outcome, DateTimeOffset now, string correlation)
+    {
+        if (stray.Kind != CaseKind.UnknownReference || stray.Amount is not { MinorUnits: > 0 } amount) yield break;
+        if (stray.Reference.Length is 0 or > PaymentLimits.MaxReferenceLength) yield break;
+        var at = outcome.At is { } told && told < now ? told : now;
+        var moved = new MoneyMovedV1(
+            id, 1, "", "", "", stray.Named ?? "", at, true, [new MoneyMovementV1(MovementKind.Unclaimed, amount, stray.Callback.Gateway, stray.Reference)]);
+        yield return new Outgoing(PaymentContracts.MoneyMoved.WriteNamed($"{id.Value}.v1.moved", id, now, correlation, moved));
+    }
 
     /// <summary>A stray as lists of payments show it: a case without a payment.</summary>
     public static PaymentChangedV1 Shown(RecordId id, long version, StrayCallback stray)

@@ -6,8 +6,6 @@ namespace PublicServices.Functions.Hosting.Operate;
 /// <summary>Records with their documents, out to a file and back.</summary>
 internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Triggers triggers)
 {
-    private const int DocumentsAtOnce = 500;
-
     public async Task<int> ExportAsync(string path, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
     {
         var unknown = kinds.Except(triggers.Kinds.Select(kind => kind.Kind)).ToList();
@@ -56,16 +54,7 @@ internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Trigg
         {
             await foreach (var record in care.ScanWholeAsync(kind, cancellationToken))
             {
-                var documents = new List<Document>();
-                IReadOnlyList<Document> page;
-                do
-                {
-                    page = await records.ListDocumentsAsync(
-                        record.Id, "", documents.Count > 0 ? documents[^1].Id : null, DocumentsAtOnce, cancellationToken);
-                    documents.AddRange(page);
-                }
-                while (page.Count == DocumentsAtOnce);
-
+                var documents = await records.AllAsync(record.Id, "", cancellationToken);
                 progress.Step();
                 yield return (record, documents);
             }

@@ -36,12 +36,14 @@ internal sealed class ReplayMessages(IParkedMessages parkedMessages, IRecordStor
     {
         foreach (var kind in triggers.Kinds)
         {
-            if (kind.Rows is null) continue;
+            if (kind.Rows is null && kind.Documents?.Rows is null) continue;
             var progress = new Progress(kind.Kind);
             var changes = new List<ViewChange>(RowsAtOnce);
             await foreach (var record in records.ScanAsync(kind.Kind, cancellationToken))
             {
-                changes.AddRange(kind.Rows(record));
+                changes.AddRange(kind.Rows?.Invoke(record) ?? []);
+                if (kind.Documents is { Rows: { } rowsOf } documents)
+                    changes.AddRange((await records.AllAsync(record.Id, documents.Prefix, cancellationToken)).SelectMany(rowsOf));
                 progress.Step();
                 if (changes.Count < RowsAtOnce) continue;
                 await rows.ApplyAsync(changes, cancellationToken);

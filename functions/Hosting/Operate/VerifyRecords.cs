@@ -18,6 +18,12 @@ internal sealed class VerifyRecords(IStoreCare care, IRecordStore records, IPark
             await foreach (var record in records.ScanAsync(kind.Kind, cancellationToken))
             {
                 foreach (var fault in kind.Faults?.Invoke(record) ?? []) Print($"{record.Id}: {fault}");
+                if (kind.Documents is { } walked)
+                {
+                    var documents = await records.AllAsync(record.Id, walked.Prefix, cancellationToken);
+                    foreach (var fault in walked.Faults(record, documents)) Print($"{record.Id}: {fault}");
+                }
+
                 progress.Step();
             }
 

@@ -1,0 +1,99 @@
+using PublicServices.Contracts;
+using PublicServices.Finance;
+using PublicServices.Functions.Hosting;
+using PublicServices.Functions.Payments;
+using PublicServices.Infra.Statements;
+using PublicServices.Infra.Stripe;
+
+namespace PublicServices.Functions.Finance;
+
+/// <summary>Wires finance: the ledger, statements, matching and the close of days.</summary>
+public static class FinanceFeature
+{
+    private const string Consumer = "finance";
+    private const string LedgerConsumer = "finance-ledger";
+    private const string ExpectedConsumer = "finance-expected";
+    private const string ViewsConsumer = "finance-views";
+
+    /// <summary>Sessions posted at once. Journals of one shard follow on each other, so more would mostly meet.</summary>
+    private const int PostingConcurrency = 16;
+
+    public static void Register(IServiceCollection services, Triggers triggers)
+    {
+        AddOperations(services);
+        MapMessages(triggers);
+        FinanceRoutes.Map(triggers);
+        FinanceKinds.Declare(triggers);
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services
+            .AddSingleton<LedgerBook>()
+            .AddSingleton<LedgerDay>()
+            .AddSingleton<PostPayment>()
+            .AddSingleton<PostStatement>()
+            .AddSingleton<ReverseJournal>()
+            .AddSingleton<ReadLedger>()
+            .AddSingleton<IStatementReader, StatementReader>()
+            .AddSingleton<SaveMapping>()
+            .AddSingleton<ImportStatement>()
+            .AddSingleton<ImportPayout>()
+            .AddSingleton<TakeStatement>()
+            .AddSingleton<BookStatement>()
+            .AddSingleton<SeeSettlement>();
+        services
+            .AddSingleton<LineBook>()
+            .AddSingleton<ExpectationBook>()
+            .AddSingleton<SeeLine>()
+            .AddSingleton<MatchLine>()
+            .AddSingleton<ExplainLine>()
+            .AddSingleton<AnswerLine>()
+            .AddSingleton<ReleaseLine>()
+            .AddSingleton<MatchByHand>()
+            .AddSingleton<MeetExpectation>()
+            .AddSingleton<ExpectPayment>()
+            .AddSingleton<ExpectPayout>()
+            .AddSingleton<MatchSource>()
+            .AddSingleton<RunMatching>()
+            .AddSingleton<ListLines>()
+            .AddSingleton<Propose>()
+            .AddSingleton<DoProposal>()
+            .AddSingleton<DayReport>()
+            .AddSingleton<PreviewDay>()
+            .AddSingleton<CloseDay>();
+        services.AddSingleton<IReadOnlyList<IPayoutSource>>(provider =>
+            GatewaysSetup.StripeOptionsFrom(provider.GetRequiredService<IConfiguration>()) is { } stripe ? [new StripePayouts(stripe)] : []);
+    }
+
+    private static void MapMessages(Triggers triggers)
+    {
+        triggers.On<MoneyMovedV1, PostPayment>(LedgerConsumer, PaymentContracts.MoneyMoved, handler => handler.HandleAsync);
+        triggers.On<LineChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.LineChanged, handler => handler.OfLineAsync);
+        triggers.On<SettlementChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.SettlementChanged, handler => handler.OfSettlementAsync);
+        triggers.On<ReversalDueV1, ReverseJournal>(LedgerConsumer, FinanceMessages.ReversalDue, handler => handler.PostAsync);
+        triggers.Concurrency(LedgerConsumer, PostingConcurrency);
+
+        triggers.On<MoneyMovedV1, ExpectPayment>(ExpectedConsumer, PaymentContracts.MoneyMoved, handler => handler.HandleAsync);
+        triggers.On<SettlementChangedV1, ExpectPayout>(ExpectedConsumer, FinanceMessages.SettlementChanged, handler => handler.HandleAsync);
+
+        triggers.On<StatementStepV1, BookStatement>(Consumer, FinanceMessages.StatementStep, handler => handler.HandleAsync);
+        triggers.On<SettlementSeenV1, SeeSettlement>(Consumer, FinanceMessages.SettlementSeen, handler => handler.HandleAsync);
+        triggers.On<LineSeenV1, SeeLine>(Consumer, FinanceMessages.LineSeen, handler => handler.HandleAsync);
+        triggers.On<MatchDueV1, MatchSource>(Consumer, FinanceMessages.MatchDue, handler => handler.HandleAsync);
+        triggers.On<LineMatchDueV1, MatchLine>(Consumer, FinanceMessages.LineMatchDue, handler => handler.HandleAsync);
+        triggers.On<LineExplainedV1, ExplainLine>(Consumer, FinanceMessages.LineExplained, handler => handler.HandleAsync);
+        triggers.On<PortionOfferedV1, MeetExpectation>(Consumer, FinanceMessages.PortionOffered, handler => handler.TakeAsync);
+        triggers.On<PortionReleasedV1, MeetExpectation>(Consumer, FinanceMessages.PortionReleased, handler => handler.GiveBackAsync);
+        triggers.On<PortionAnsweredV1, AnswerLine>(Consumer, FinanceMessages.PortionAnswered, handler => handler.HandleAsync);
+        triggers.On<ProposalApprovedV1, DoProposal>(Consumer, FinanceMessages.ProposalApproved, handler => handler.HandleAsync);
+
+        triggers.Project(ViewsConsumer, FinanceMessages.JournalPosted, LedgerViews.Project);
+        triggers.Project(ViewsConsumer, FinanceMessages.LineChanged, LineViews.Project);
+        triggers.Project(ViewsConsumer, FinanceMessages.ExpectationChanged, LineViews.Project);
+        triggers.Project(ViewsConsumer, FinanceMessages.StatementTaken, taken => StatementViews.Project(taken).Concat(StatementViews.BankDaysOf(taken)));
+        triggers.Project(ViewsConsumer, FinanceMessages.SettlementChanged, StatementViews.Project);
+        triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, StatementViews.Project);
+        triggers.Project(ViewsConsumer, FinanceMessages.ProposalChanged, ProposalViews.Project);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using PublicServices.Finance;
+using PublicServices.Infra.Sheets;
+using PublicServices.Kernel;
+
+namespace PublicServices.Infra.Statements;
+
+/// <summary>Reads a source's tables, CSV or XLSX.</summary>
+internal static class TableReader
+{
+    public static Result<Statement> Read(ReadOnlyMemory<byte> content, StatementSource source, ColumnMapping mapping, CancellationToken cancellationToken)
+    {
+        if (content.Span.StartsWith("PK\u0003\u0004"u8)) return ReadXlsx(content, source, mapping, cancellationToken);
+        var utf8 = Utf8Of(content);
+        var table = new TableStatement(mapping, source);
+        var rows = new CsvRows(utf8, Separator(utf8.Span, mapping));
+        try
+        {
+            while (rows.Next())
+            {
+                if ((rows.Line & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+                if (rows.EndsWithFile && rows.Count < mapping.Header.Count && mapping.TotalLabel is null)
+                    return StatementProblems.Truncated(rows.Line, new("dòng cuối thiếu cột", "the last row has fewer columns"));
+                if (table.Add(rows.Line, rows.Count, rows) is { } refused) return refused;
+            }
+        }
+        catch (CsvRowException e)
+        {
+            return e.Fault switch
+            {
+                CsvFault.Encoding => StatementProblems.BadEncoding(e.Line),
+                CsvFault.OpenQuote => StatementProblems.Truncated(e.Line, new("dấu ngoặc kép không đóng", "a quotation mark is not closed")),
+                _ => StatementProblems.Malformed(e.Line, "row"),
+            };
+        }
+
+        return table.Build();
+    }
+
+    private static Result<Statement> ReadXlsx(ReadOnlyMemory<byte> content, StatementSource source, ColumnMapping mapping, CancellationToken cancellationToken)
+    {
+        if (!new SheetReader().Read(content, cancellationToken).Succeeded(out var sheet, out var problem)) return problem;
+        var table = new TableStatement(mapping, source);
+        // The sheet reader takes the first row that is not empty for a header; rows above the real one are among its rows.
+        if (table.Add(1, sheet.Header.Count, new SheetCells(sheet.Header)) is { } refused) return refused;
+        foreach (var row in sheet.Rows)
+        {
+            if (table.Add(row.LineNumber, WidthOf(row, mapping), new SheetCells(row.Cells)) is { } refusedRow) return refusedRow;
+        }
+
+        return table.Build();
+    }
+
+    /// <summary>A spreadsheet has no end of a row; it is as wide as the header unless something stands further right.</summary>
+    private static int WidthOf(SheetRow row, ColumnMapping mapping)
+    {
+        var width = row.Cells.Count;
+        while (width > mapping.Header.Count && row.Cells[width - 1].Length == 0) width--;
+        return Math.Max(width, mapping.Header.Count);
+    }
+
+    private static ReadOnlyMemory<byte> Utf8Of(ReadOnlyMemory<byte> content)
+    {
+        var bytes = content.Span;
+        if (bytes is [0xEF, 0xBB, 0xBF, ..]) return content[3..];
+        if (bytes is [0xFF, 0xFE, ..]) return Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(bytes[2..]));
+        if (bytes is [0xFE, 0xFF, ..]) return Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(bytes[2..]));
+        return content;
+    }
+
+    /// <summary>The separator that makes the header row of the saved one; banks write what their computers' regions say.</summary>
+    private static char Separator(ReadOnlySpan<byte> utf8, ColumnMapping mapping)
+    {
+        var (best, most) = (',', -1);
+        foreach (var separator in (ReadOnlySpan<char>)[',', ';', '\t', '|'])
+        {
+            var count = 0;
+            var rest = utf8;
+            for (var row = 0; row <= mapping.RowsAbove && rest.Length > 0; row++)
+            {
+                var end = rest.IndexOf((byte)'\n');
+                var line = end < 0 ? rest : rest[..end];
+                if (line.Trim("\r "u8).IsEmpty) row--;
+                else count = line.Count((byte)separator);
+                rest = end < 0 ? [] : rest[(end + 1)..];
+            }
+
+            if (count > most) (best, most) = (separator, count);
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+using PublicServices.Kernel;
+
+namespace PublicServices.Finance;
+
+/// <summary>What takes two people.</summary>
+[JsonConverter(typeof(NamedEnumConverter<ProposalKind>))]
+public enum ProposalKind
+{
+    /// <summary>Match a line with something whose amount differs.</summary>
+    ForceMatch,
+
+    /// <summary>Give a line to an account: a bank's own fee, a credit, a loss.</summary>
+    AssignLine,
+
+    /// <summary>Undo a posted journal.</summary>
+    ReverseJournal,
+
+    /// <summary>Give up what a family owes.</summary>
+    WriteOff,
+
+    /// <summary>Close a day although something differs.</summary>
+    CloseDay,
+}
+
+/// <summary>Where a proposal stands.</summary>
+[JsonConverter(typeof(NamedEnumConverter<ProposalStatus>))]
+public enum ProposalStatus
+{
+    /// <summary>Somebody else must decide.</summary>
+    Waiting,
+
+    /// <summary>A second person agreed; it is being done, or done.</summary>
+    Approved,
+
+    /// <summary>A second person refused.</summary>
+    Refused,
+}
+
+/// <summary>What is proposed. Only the fields of its kind are set.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Reason">Why; 1 to 500 characters, never personal data.</param>
+/// <param name="Line">The line, to force or to assign.</param>
+/// <param name="Expectation">What the line is to meet.</param>
+/// <param name="Account">The account a line goes to.</param>
+/// <param name="Shard">The ledger's record the journal stands in.</param>
+/// <param name="Journal">The journal to undo.</param>
+/// <param name="Unit">Whose receivable is given up.</param>
+/// <param name="Amount">How much of it.</param>
+/// <param name="Day">The day to close.</param>
+public sealed record ProposalBody(
+    ProposalKind Kind,
+    string Reason,
+    RecordId? Line = null,
+    RecordId? Expectation = null,
+    AccountCode? Account = null,
+    RecordId? Shard = null,
+    string? Journal = null,
+    string? Unit = null,
+    Money? Amount = null,
+    DateOnly? Day = null);
+
+/// <summary>Something one person proposed and another decides. The state of a <c>prp-</c> record.</summary>
+public sealed record Proposal(ProposalBody Body, Caller Maker, DateTimeOffset At, ProposalStatus Status)
+{
+    /// <summary>What proposals' record ids start with.</summary>
+    public const string Kind = "prp";
+
+    /// <summary>Largest write-off that two officers may decide; more needs a decision outside of this system.</summary>
+    public static readonly Money WriteOffLimit = Money.Vnd(50_000_000);
+
+    /// <summary>Who decided; null while it waits.</summary>
+    public Caller? Checker { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>The second person's words.</summary>
+    public string? Answer { get; init; }
+}
+
+/// <summary>A proposal as it is answered and listed.</summary>
+public sealed record ProposalAnswer(RecordId Id, long Version, Proposal Proposal);
+
+/// <summary>A proposal changed; what lists need.</summary>
+public sealed record ProposalChangedV1(RecordId Record, long Version, Proposal Proposal);
+
+/// <summary>A second person agreed: do it.</summary>
+public sealed record ProposalApprovedV1(RecordId Record, ProposalBody Body, Caller Maker, Caller Checker);

@@ -1,0 +1,57 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Finance;
+
+/// <summary>Keeps a line that a statement shows. Shown again it changes nothing; shown otherwise it is corrected, or, once matched, a person looks.</summary>
+public sealed class SeeLine(LineBook book)
+{
+    /// <summary>Handles <see cref="LineSeenV1"/>.</summary>
+    public async ValueTask HandleAsync(LineSeenV1 seen, MessageContext context, CancellationToken cancellationToken) =>
+        await book.ChangeAsync(
+            seen.Record,
+            context.Cause,
+            Caller.System,
+            context.Message.Correlation,
+            (line, _) => Decide(line, seen),
+            cancellationToken);
+
+    private static LineDecision? Decide(BookedLine? known, LineSeenV1 seen)
+    {
+        if (seen.Line is not { } line) return known is null or { IsVoid: true } ? null : Withdraw(known);
+        if (known is null)
+        {
+            var booked = new BookedLine { Source = seen.Source, File = seen.File, Line = line };
+            return new LineDecision(booked, "book") { Entries = LineEntries.Book(booked) };
+        }
+
+        if (IsSame(known.Line, line) && known is { IsVoid: false, Corrected: null }) return null;
+        if (known.IsVoid)
+        {
+            var again = known with { IsVoid = false, Line = line, File = seen.File };
+            return new LineDecision(again, "show-again") { Entries = LineEntries.Book(again) };
+        }
+
+        if (known.Allocations.Count > 0)
+            return IsSame(known.Line, line) ? new LineDecision(known with { Corrected = null }, "correction-withdrawn")
+                : known.Corrected is { } told && IsSame(told, line) ? null
+                : new LineDecision(known with { Corrected = line }, "data-mismatch", $"{known.Line.Amount} → {line.Amount}");
+
+        var corrected = known with { Line = line, File = seen.File, Corrected = null, Left = null, Suggested = null, SuggestedWhy = null };
+        return new LineDecision(corrected, "correct", $"{known.Line.Amount} → {line.Amount}")
+        {
+            Entries = known.Line.Amount == line.Amount ? [] : [.. LineEntries.Undo(LineEntries.Book(known)), .. LineEntries.Book(corrected)],
+        };
+    }
+
+    private static LineDecision? Withdraw(BookedLine known)
+    {
+        if (known.Allocations.Count == 0)
+            return new LineDecision(known with { IsVoid = true, Corrected = null }, "void") { Entries = LineEntries.Undo(LineEntries.Book(known)) };
+        var gone = known.Line with { Amount = known.Line.Amount with { MinorUnits = 0 } };
+        return known.Corrected == gone ? null : new LineDecision(known with { Corrected = gone }, "data-mismatch", "not shown any more");
+    }
+
+    /// <summary>The place in the file and the running balance may differ from file to file.</summary>
+    private static bool IsSame(StatementLine known, StatementLine line) =>
+        known with { Number = 0, BalanceAfter = null } == line with { Number = 0, BalanceAfter = null };
+}

@@ -1,0 +1,88 @@
+using PublicServices.Contracts;
+using PublicServices.Kernel;
+
+namespace PublicServices.Payments;
+
+/// <summary>What moved between two states of a payment, found by comparing them, so that no operation can forget a đồng.</summary>
+internal static class MoneyTrail
+{
+    /// <summary>What the ledger is told; null when neither money nor a claim moved.</summary>
+    public static MoneyMovedV1? Between(Payment? before, Payment after, long version, DateTimeOffset now)
+    {
+        List<MoneyMovementV1> movements = [];
+        var order = "";
+        var at = now;
+
+        if (IsDue(after) && !IsDue(before)) Add(MovementKind.FeeDue, after.Amount);
+        foreach (var capture in CapturesOf(after).Where(capture => !CapturesOf(before).Any(known => known.Key == capture.Key)))
+        {
+            (order, at) = (capture.Order, capture.At ?? now);
+            AddCapture(before, after, capture);
+        }
+
+        if (IsDue(before) && !IsDue(after)) Add(MovementKind.FeeDropped, after.Amount);
+        if (IsReturnable(after) && !IsReturnable(before)) Add(MovementKind.FeeReturnable, after.Amount);
+        foreach (var refund in after.Refunds)
+        {
+            var earlier = before?.Find(refund.Id)?.Status;
+            if (refund.Status == earlier) continue;
+            var kind = refund.Status == RefundStatus.Done ? MovementKind.Refunded
+                : earlier == RefundStatus.Done ? MovementKind.RefundReturned
+                : (MovementKind?)null;
+            if (kind is null) continue;
+            order = refund.Id.ToString();
+            Add(kind.Value, refund.Amount, refund.Gateway, refund.GatewayReference is { Length: > 0 } given ? given : refund.Id.ToString());
+        }
+
+        if (movements.Count == 0) return null;
+        var forced = after.Cases.Count > (before?.Cases.Count ?? 0);
+        return new MoneyMovedV1(after.Id, version, after.Service, after.Unit, after.DossierCode, order, at, forced, movements);
+
+        void Add(MovementKind kind, Money amount, string gateway = "", string reference = "")
+        {
+            if (!amount.IsZero) movements.Add(new MoneyMovementV1(kind, amount, gateway, reference));
+        }
+
+        void AddCapture(Payment? earlier, Payment later, Capture capture)
+        {
+            var isFee = earlier?.PaidBy is null && later.PaidBy is { } by && later.Find(by) is { } source
+                && source.Gateway == capture.Gateway && source.Reference == capture.Reference;
+            if (isFee) Add(MovementKind.FeePaid, later.Amount, capture.Gateway, capture.Reference);
+            var rest = isFee ? capture.Amount - later.Amount : capture.Amount;
+            Add(capture.IsNobodys ? MovementKind.Unclaimed : MovementKind.OwedBack, rest, capture.Gateway, capture.Reference);
+        }
+    }
+
+    /// <summary>A fee counts as income from the day it is owed until it is dropped or is to go back.</summary>
+    private static bool IsDue(Payment? payment) =>
+        payment?.Status is PaymentStatus.Due or PaymentStatus.Pending or PaymentStatus.Paid or PaymentStatus.Refunding or PaymentStatus.Refunded;
+
+    private static bool IsReturnable(Payment? payment) => payment?.Cases.Any(RefundMoney.IsOfFee) == true;
+
+    /// <summary>Every capture this payment knows of: by its attempt, or, where another took the attempt's place, by its case.</summary>
+    private static List<Capture> CapturesOf(Payment? payment)
+    {
+        List<Capture> captures = [];
+        foreach (var attempt in payment?.Attempts ?? [])
+        {
+            if (attempt is { Captured: { } taken, Reference: { } reference })
+                captures.Add(new Capture(attempt.Gateway, reference, taken, attempt.Id.ToString(), attempt.CapturedAt, false));
+        }
+
+        foreach (var entry in payment?.Cases ?? [])
+        {
+            if (entry.Reference.Length == 0 || entry.Owed.IsZero || RefundMoney.IsOfFee(entry)) continue;
+            var capture = new Capture(
+                entry.Gateway, entry.Reference, entry.Owed, entry.Attempt?.ToString() ?? "", null, entry.Kind == CaseKind.UnknownReference);
+            if (!captures.Exists(known => known.Key == capture.Key)) captures.Add(capture);
+        }
+
+        return captures;
+    }
+
+    private readonly record struct Capture(
+        string Gateway, string Reference, Money Amount, string Order, DateTimeOffset? At, bool IsNobodys)
+    {
+        public (string Gateway, string Reference) Key => (Gateway, Reference);
+    }
+}
