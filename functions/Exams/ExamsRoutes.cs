@@ -1,6 +1,7 @@
 using PublicServices.Exams;
 using PublicServices.Functions.Hosting;
 using PublicServices.Functions.Hosting.Describe;
+using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Exams;
 

@@ -193,7 +193,7 @@ public sealed class TransferTests
         var sent = new RecordRefundSent(world.Book, world.Gateways);
         world.Gateway.RefundsByHand = true;
         (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
-        await new RefundMoney(world.Book).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
         await world.PumpAsync();
         world.Payment.Status.Should().Be(PaymentStatus.Refunding);
 
