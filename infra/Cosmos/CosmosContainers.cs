@@ -23,8 +23,9 @@ internal sealed class CosmosContainers : IDisposable
     {
         _options = options;
         // The SDK otherwise asks a metadata address for the machine it runs on, which outside Azure is seconds of waiting.
-        if (Environment.GetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS") is null)
-            Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
+        Switch("COSMOS_DISABLE_IMDS_ACCESS");
+        // Elsewhere than on Windows it otherwise asks the Gateway for the plan of every page that is read, instead of its own parser.
+        Switch("AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX");
 
         var settings = SettingsOf(options);
         _client = options.Key is null
@@ -114,6 +115,11 @@ internal sealed class CosmosContainers : IDisposable
         await _client.GetDatabase(_options.Database).DeleteAsync(cancellationToken: cancellationToken);
 
     public void Dispose() => _client.Dispose();
+
+    private static void Switch(string name)
+    {
+        if (Environment.GetEnvironmentVariable(name) is null) Environment.SetEnvironmentVariable(name, "true");
+    }
 
     private static CosmosClientOptions SettingsOf(CosmosOptions options)
     {

@@ -34,7 +34,7 @@ internal static class ChangeFeedPage
     private static byte[] Documents(string rid, List<StoredItem> items)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, StoredItem.AsTheService))
         {
             writer.WriteStartObject();
             writer.WriteString("_rid", rid);

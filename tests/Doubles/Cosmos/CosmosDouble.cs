@@ -22,6 +22,12 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
     /// <summary>Requests and request units by kind of operation.</summary>
     public CosmosUsage Usage { get; } = new();
 
+    /// <summary>Runs before a request is done, with the operation's name.</summary>
+    public Func<string, Task>? Asked { get; set; }
+
+    /// <summary>Runs after a request was done and before its answer leaves, with the operation's name: for what happens in between.</summary>
+    public Func<string, Task>? Answered { get; set; }
+
     /// <summary>Answers one request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="endpoint">The address the account is told to be at.</param>
@@ -30,6 +36,7 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
     public async Task<GatewayResponse> AnswerAsync(GatewayRequest request, Uri endpoint, CancellationToken cancellationToken)
     {
         var (operation, container) = GatewayOperation.Of(request);
+        if (Asked is { } asked) await asked(operation);
         var fault = Faults.Take(operation, container);
         switch (fault?.Kind)
         {
@@ -48,6 +55,7 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
         }
 
         var response = await DoAsync(request, operation, endpoint);
+        if (Answered is { } answered) await answered(operation);
         switch (fault?.Kind)
         {
             case FaultKind.TimeOutAfter:

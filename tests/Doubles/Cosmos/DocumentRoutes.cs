@@ -16,6 +16,8 @@ internal static class DocumentRoutes
         var response = operation switch
         {
             GatewayOperation.Query => QueryPage.Answer(request, container, key, now),
+            GatewayOperation.Plan => throw GatewayRefusalException.BadRequest(
+                "This double plans no queries: set AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX=true."),
             GatewayOperation.Feed when request.Header("A-IM") == "Incremental Feed" => ChangeFeedPage.Answer(request, container, key, now),
             _ when key is null => throw GatewayRefusalException.BadRequest("The partition key is missing."),
             GatewayOperation.Batch => Batch(container, key, batch!, results, now),

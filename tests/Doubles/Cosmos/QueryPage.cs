@@ -63,7 +63,7 @@ internal static class QueryPage
         if (query.Columns is null) return scope.Root;
 
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, StoredItem.AsTheService))
         {
             writer.WriteStartObject();
             foreach (var column in query.Columns)
@@ -84,7 +84,7 @@ internal static class QueryPage
     private static byte[] Documents(string rid, List<object?> rows)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, StoredItem.AsTheService))
         {
             writer.WriteStartObject();
             writer.WriteString("_rid", rid);

@@ -17,7 +17,8 @@ internal sealed record StoredItem(
 
     private const int MaxIdCharacters = 255;
 
-    private static readonly JsonWriterOptions AsTheService = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Letters as they are, as the service answers.</summary>
+    public static readonly JsonWriterOptions AsTheService = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] System = ["_rid", "_self", "_etag", "_attachments", "_ts", "_lsn"];
 
