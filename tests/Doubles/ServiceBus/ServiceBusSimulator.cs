@@ -109,8 +109,11 @@ public sealed class ServiceBusSimulator : IAsyncDisposable
         }
         finally
         {
-            _connections.TryRemove(connection, out _);
-            connection.Dispose();
+            lock (_broker.Gate)
+            {
+                _connections.TryRemove(connection, out _);
+                connection.Dispose();
+            }
         }
     }
 
