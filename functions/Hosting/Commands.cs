@@ -1,6 +1,9 @@
 using System.CommandLine;
 using PublicServices.Exams;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.Operate;
+using PublicServices.Infra.ServiceBus;
+using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -21,6 +24,8 @@ internal static class Commands
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Verify());
+        root.Subcommands.Add(AzureCommands.Topology());
+        root.Subcommands.Add(AzureCommands.FunctionFiles());
         return await root.Parse(args).InvokeAsync();
     }
 
@@ -33,11 +38,10 @@ internal static class Commands
             await app.StartAsync(cancellationToken);
             Seeding.PrintWelcome(app);
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            return CustomHandler.PortOf(app.Configuration) is null ? 0 : CustomHandler.RestartExitCode;
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException)
+        catch (Exception e) when (IsMendable(e))
         {
-            // One clear line for what an operator can mend; everything else is a fault and shows itself whole.
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
@@ -112,12 +116,16 @@ internal static class Commands
             await using var app = builder.Build();
             return await run(app.Services);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException)
+        catch (Exception e) when (IsMendable(e))
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
     }
+
+    /// <summary>One clear line for what an operator can mend; everything else is a fault and shows itself whole.</summary>
+    private static bool IsMendable(Exception failure) =>
+        failure is InvalidOperationException or IOException or EngineBusyException or BrokerException or TopologyException;
 
     /// <summary>Whatever is not an option of the command is a setting.</summary>
     private static T Accepting<T>(T command)

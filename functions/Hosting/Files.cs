@@ -1,5 +1,4 @@
 using PublicServices.Infra.Blobs;
-using PublicServices.Infra.Receipts;
 using PublicServices.Infra.Sheets;
 using PublicServices.Kernel;
 
@@ -18,17 +17,11 @@ internal static class Files
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUploads>(provider => provider.GetRequiredService<FolderUploads>());
         services.AddSingleton<ISheetReader, SheetReader>();
-        services.AddSingleton<IReceiptSigner>(provider => ReceiptKeyFiles.Open(Keys(provider)));
+        services.AddSingleton(provider => ReceiptKeys.Open(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(Scanner);
     }
 
     private static string FolderOf(IServiceProvider provider) => DataFolder.Of(provider.GetRequiredService<IConfiguration>());
-
-    private static ReceiptKeyOptions Keys(IServiceProvider provider)
-    {
-        var keys = ReceiptKeyOptions.In(FolderOf(provider));
-        return provider.GetRequiredService<IConfiguration>()["Receipts:KeyFile"] is { Length: > 0 } file ? keys with { KeyFile = file } : keys;
-    }
 
     /// <summary>ClamAV where <c>Files:ClamAv:Host</c> names one; in Development only the test signature is looked for.</summary>
     private static IFileScanner Scanner(IServiceProvider provider)

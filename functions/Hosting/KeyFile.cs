@@ -33,11 +33,13 @@ internal static class KeyFile
         return new KeyedHash(key);
     }
 
-    private static byte[] Decode(string text, string from)
+    /// <summary>What is wrong with a key's text; null when nothing is.</summary>
+    public static string? FaultOf(string text, string from)
     {
         var key = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text.Trim(), key, out var length) || length < KeyBytes)
-            throw new InvalidOperationException($"{from} must be base64 of at least {KeyBytes} bytes.");
-        return key[..length];
+        return Convert.TryFromBase64String(text.Trim(), key, out var length) && length >= KeyBytes ? null : $"{from} must be base64 of at least {KeyBytes} bytes.";
     }
+
+    private static byte[] Decode(string text, string from) =>
+        FaultOf(text, from) is { } fault ? throw new InvalidOperationException(fault) : Convert.FromBase64String(text.Trim());
 }

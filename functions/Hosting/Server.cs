@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Console;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
 using Scalar.AspNetCore;
@@ -25,7 +26,7 @@ internal static class Server
             EnvironmentName = DefaultEnvironment(args),
         });
         AddLogging(builder);
-        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
+        ChooseAddress(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -33,16 +34,15 @@ internal static class Server
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         });
 
-        // Before anything is put into it: what makes a folder below it would make it readable by everybody.
-        DataFolder.CreatePrivate(DataFolder.Of(builder.Configuration));
         var triggers = new Triggers();
         builder.Services.AddSingleton(triggers);
+        builder.Services.AddSingleton<Workflows>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<FillRandom>(RandomNumberGenerator.Fill);
         builder.Services.AddSingleton<IdSource>();
         builder.Services.AddSingleton<Counters>();
+        AddEngine(builder);
         builder.Services.AddSingleton(KeyFile.Load(builder.Configuration));
-        builder.Services.AddEmbeddedEngine(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration);
         Features.Register(builder.Services, triggers);
         builder.Services.AddAzureFiles(builder.Configuration);
@@ -55,14 +55,49 @@ internal static class Server
     public static WebApplication Build(string[] args)
     {
         var builder = CreateBuilder(args);
-        builder.Services.AddHostedService<WorkflowHost>();
+        var isCustomHandler = CustomHandler.PortOf(builder.Configuration) is not null;
+        if (isCustomHandler)
+        {
+            builder.Services.AddSingleton<FunctionCalls>();
+            WarmingServer.Decorate(builder.Services);
+        }
+        else
+        {
+            builder.Services.AddHostedService<WorkflowHost>();
+        }
+
         var app = builder.Build();
         app.UseWeb();
         app.MapHealth();
         app.MapOpenApi();
         app.MapScalarApiReference("/docs");
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
+        if (isCustomHandler) app.Services.GetRequiredService<FunctionCalls>().Map(app);
         return app;
+    }
+
+    /// <summary>Behind the Functions host, only where the host calls: whatever else is configured would be reachable by others.</summary>
+    private static void ChooseAddress(WebApplicationBuilder builder)
+    {
+        if (CustomHandler.PortOf(builder.Configuration) is { } port) builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        else if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
+    }
+
+    private static void AddEngine(WebApplicationBuilder builder)
+    {
+        switch (Engines.Of(builder.Configuration))
+        {
+            case EngineKind.Azure:
+                builder.Services.AddAzureEngine(builder.Configuration);
+                break;
+            case EngineKind.Embedded when CustomHandler.PortOf(builder.Configuration) is not null:
+                throw new InvalidOperationException("Engine:Kind must be Azure behind the Functions host: its processes share nothing, and have no disk.");
+            case EngineKind.Embedded:
+                // Before anything is put into it: what makes a folder below it would make it readable by everybody.
+                DataFolder.CreatePrivate(DataFolder.Of(builder.Configuration));
+                builder.Services.AddEmbeddedEngine(builder.Configuration);
+                break;
+        }
     }
 
     private static void Map(WebApplication app, HttpTrigger trigger)

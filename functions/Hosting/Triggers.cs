@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PublicServices.Infra.Delivery;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
@@ -110,6 +111,10 @@ public sealed class Triggers
         .Distinct()
         .GroupBy(pair => pair.Type)
         .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(pair => pair.Consumer)], StringComparer.Ordinal);
+
+    /// <summary>Topics and subscriptions of a broker that carries these messages.</summary>
+    public Topology Topology() => Infra.Delivery.Topology.Of(
+        _messages.Select(trigger => (trigger.Consumer, trigger.Type)), _projections.Select(trigger => (trigger.Consumer, trigger.Type)));
 
     /// <summary>Keeps rows of views up to date from a message type. Pure, unordered and repeatable: the row's version decides.</summary>
     public void Project<T>(string consumer, Contract<T> contract, Func<T, IEnumerable<ViewChange>> project) =>

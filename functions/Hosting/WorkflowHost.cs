@@ -1,11 +1,16 @@
-using System.Diagnostics;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
 
 /// <summary>Runs the message and timer triggers in this process, whichever engine delivers.</summary>
 internal sealed partial class WorkflowHost(
-    IMessageQueue queue, Triggers triggers, IServiceProvider services, TimeProvider clock, ILogger<WorkflowHost> logger)
+    IMessageQueue queue,
+    Workflows workflows,
+    Triggers triggers,
+    IServiceProvider services,
+    TimeProvider clock,
+    ILogger<WorkflowHost> logger,
+    TimerTurns? turns = null)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -16,7 +21,7 @@ internal sealed partial class WorkflowHost(
     /// <summary>After everything else has started: a handler may call this very server over HTTP.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        await queue.StartAsync(Subscriptions(), Projections(), cancellationToken);
+        await queue.StartAsync(workflows.Subscriptions, workflows.Projections, cancellationToken);
         foreach (var timer in triggers.Timers) _timers.Add(RunTimerAsync(timer, timer.Run(services)));
     }
 
@@ -35,38 +40,6 @@ internal sealed partial class WorkflowHost(
 
     public void Dispose() => _stopping.Dispose();
 
-    private List<Subscription> Subscriptions() =>
-    [
-        .. triggers.MessageTriggers.GroupBy(trigger => trigger.Consumer).Select(group => new Subscription(
-            group.Key,
-            group.ToDictionary(trigger => trigger.Type, trigger => Observed(group.Key, trigger.Handler(services)), StringComparer.Ordinal))
-        {
-            Concurrency = triggers.ConcurrencyOf(group.Key),
-        }),
-    ];
-
-    private List<ProjectionSubscription> Projections() =>
-    [
-        .. triggers.Projections.GroupBy(trigger => trigger.Consumer).Select(group => new ProjectionSubscription(
-            group.Key, group.ToDictionary(trigger => trigger.Type, trigger => trigger.Project, StringComparer.Ordinal))),
-    ];
-
-    private static HandleMessage Observed(string consumer, HandleMessage handle) => async (context, cancellationToken) =>
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var activity = Telemetry.Handling(consumer, context.Message);
-        var outcome = "failed";
-        try
-        {
-            await handle(context, cancellationToken);
-            outcome = "handled";
-        }
-        finally
-        {
-            Telemetry.Handled(consumer, context.Message.Type, outcome, Stopwatch.GetElapsedTime(began));
-        }
-    };
-
     private async Task RunTimerAsync(TimerTrigger trigger, Func<CancellationToken, ValueTask> run)
     {
         using var timer = new PeriodicTimer(trigger.Period, clock);
@@ -76,7 +49,7 @@ internal sealed partial class WorkflowHost(
             {
                 try
                 {
-                    await run(_stopping.Token);
+                    if (turns is null || await turns.TryTakeAsync(trigger.Name, trigger.Period, _stopping.Token)) await run(_stopping.Token);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PublicServices.Functions.Hosting.Web;
@@ -23,8 +24,7 @@ internal static partial class SignInSetup
         var options = configuration.GetSection("SignIn").Get<SignInOptions>() ?? new SignInOptions();
         services.AddSingleton(options);
         services.TryAddSingleton<IReadOnlyList<Persona>>([]);
-        var keys = Directory.CreateDirectory(Path.Combine(configuration["Data:Folder"] ?? "data", "keys"));
-        services.AddDataProtection().SetApplicationName("public-services").PersistKeysToFileSystem(keys);
+        AddKeys(services.AddDataProtection().SetApplicationName("public-services"), configuration);
 
         var authentication = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = Scheme)
@@ -39,6 +39,22 @@ internal static partial class SignInSetup
     {
         var options = app.Services.GetRequiredService<SignInOptions>();
         if (!options.Oidc.IsConfigured && !app.Environment.IsDevelopment()) Log.NoSignIn(app.Logger, app.Environment.EnvironmentName);
+    }
+
+    /// <summary>Configured keys, the same for every process; otherwise keys made in the data folder.</summary>
+    private static void AddKeys(IDataProtectionBuilder protection, IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var secrets = ConfiguredKeys.Read(configuration, faults);
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+        if (secrets.Count == 0)
+        {
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(DataFolder.Of(configuration), "keys")));
+            return;
+        }
+
+        protection.DisableAutomaticKeyGeneration();
+        protection.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new ConfiguredKeys(secrets));
     }
 
     private static string Scheme(HttpContext context) =>

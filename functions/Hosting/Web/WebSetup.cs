@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Kernel;
 
@@ -110,12 +111,17 @@ public static class WebSetup
 
     private static void UseTrustedProxies(WebApplication app)
     {
-        var proxies = app.Services.GetRequiredService<WebOptions>().TrustedProxies;
-        if (proxies.Count == 0) return;
+        IEnumerable<string> proxies = app.Services.GetRequiredService<WebOptions>().TrustedProxies;
+        // The Functions host calls over loopback, and what it says of the request came from the front end's own headers.
+        var isCustomHandler = CustomHandler.PortOf(app.Configuration) is not null;
+        if (isCustomHandler) proxies = [.. proxies, IPAddress.Loopback.ToString()];
+        if (!proxies.Any()) return;
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
         };
+        // Further proxies before it are believed as far as they are known, one after the other.
+        if (isCustomHandler) forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

@@ -23,6 +23,15 @@ public abstract class QueueCompliance : IAsyncLifetime
 
     protected IParkedMessages Parked { get; set; } = null!;
 
+    /// <summary>Messages that wait when the engine starts: more than it holds in memory.</summary>
+    protected virtual int Backlog => 25_000;
+
+    /// <summary>Messages of one session sent while they are worked off: more than it holds in memory.</summary>
+    protected virtual int Stream => 30_000;
+
+    /// <summary>Whether the engine can tell how many messages of a consumer are not due yet.</summary>
+    protected virtual bool CountsScheduled => true;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public abstract ValueTask InitializeAsync();
@@ -240,7 +249,7 @@ public abstract class QueueCompliance : IAsyncLifetime
     [Fact]
     public async Task WhatWasSentBeforeTheStart_IsDeliveredInOrderAfterIt()
     {
-        const int count = 25_000;
+        var count = Backlog;
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1_000)) await SendAsync([.. chunk.Select(i => New("a", $"s{i % 7}", $"{i}"))]);
         await RestartAsync();
         var seen = new ConcurrentDictionary<string, int>();
@@ -262,7 +271,7 @@ public abstract class QueueCompliance : IAsyncLifetime
     [Fact]
     public async Task SendingWhileAFullBacklogIsWorkedOff_LosesNothingAndKeepsOrder()
     {
-        const int count = 30_000;
+        var count = Stream;
         var last = -1;
         await StartAsync((context, _) =>
         {
@@ -299,8 +308,9 @@ public abstract class QueueCompliance : IAsyncLifetime
     {
         await Queue.SendAsync(
             [new Outgoing(New("a", "s", "x")), new Outgoing(New("both", "s", "x")), new Outgoing(New("a", "s", "y"), DateTimeOffset.UtcNow.AddHours(1))], Stop);
-        (await DepthAsync("one")).Should().Match<QueueDepth>(depth => depth.Waiting == 2 && depth.Scheduled == 1 && depth.Parked == 0);
-        (await DepthAsync("two")).Waiting.Should().Be(1);
+        var scheduled = CountsScheduled ? 1 : 0;
+        await UntilAsync(async () => await DepthAsync("one") is { Waiting: 2, Parked: 0 } depth && depth.Scheduled == scheduled);
+        await UntilAsync(async () => await DepthAsync("two") is { Waiting: 1, Scheduled: 0 });
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

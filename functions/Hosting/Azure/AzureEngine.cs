@@ -1,0 +1,91 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PublicServices.Infra.Cosmos;
+using PublicServices.Infra.Delivery;
+using PublicServices.Infra.ServiceBus;
+using PublicServices.Kernel;
+
+namespace PublicServices.Functions.Hosting.Azure;
+
+/// <summary>Registers Cosmos DB, Service Bus and Azure Storage behind the kernel's ports.</summary>
+internal static class AzureEngine
+{
+    /// <summary>How long a start waits for an account that does not answer, well below the host's <see cref="HostLimits.InitializationTimeout"/>.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the timer listens to dead-letter queues.</summary>
+    private static readonly TimeSpan Listen = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="InvalidOperationException">Settings are missing or wrong; one line for each.</exception>
+    public static void AddAzureEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = AzureSettings.Read(configuration);
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton(provider => new ServiceBusTransport(
+            settings.Broker,
+            provider.GetRequiredService<Triggers>().Topology(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<FillRandom>(),
+            provider.GetRequiredService<ILogger<ServiceBusTransport>>()));
+        services.AddSingleton(provider => Open(settings, provider));
+        AddPorts(services);
+        services.AddSingleton<ProbePart>(provider => new BlobProbe(settings.Files.OpenContainer(provider.GetRequiredService<TokenCredential>())).ProbeAsync);
+        services.AddSingleton<ProbePart>(provider => provider.GetRequiredService<ServiceBusTransport>().HealthAsync);
+        services.AddSingleton<IStoreCare, AzureCare>();
+        services.AddSingleton(EngineCallsOf);
+        if (CustomHandler.PortOf(configuration) is not null) return;
+        services.AddSingleton<TimerTurns>();
+        services.AddHostedService<RelayHost>();
+    }
+
+    private static void AddPorts(IServiceCollection services)
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<CosmosEngine>().Records);
+        services.AddSingleton(provider => provider.GetRequiredService<CosmosEngine>().Views);
+        services.AddSingleton(provider => provider.GetRequiredService<CosmosEngine>().Sender);
+        services.AddSingleton<IParkedStore>(provider => provider.GetRequiredService<CosmosEngine>().Parked);
+        services.AddSingleton(provider => provider.GetRequiredService<ServiceBusTransport>().CreateParked(
+            new ParkedShelf(provider.GetRequiredService<CosmosEngine>().Parked, provider.GetRequiredService<Triggers>().Topology())));
+        services.AddSingleton(provider => provider.GetRequiredService<ServiceBusTransport>().CreateQueue(
+            provider.GetRequiredService<IViewStore>(), provider.GetRequiredService<IParkedStore>(), provider.GetRequiredService<IMessageSender>()));
+    }
+
+    private static EngineCalls EngineCallsOf(IServiceProvider provider)
+    {
+        var relay = provider.GetRequiredService<CosmosEngine>().Relay;
+        var transport = provider.GetRequiredService<ServiceBusTransport>();
+        var parked = provider.GetRequiredService<IParkedStore>();
+        return new EngineCalls(
+            async (documents, cancellationToken) => await relay.RelayAsync(documents, cancellationToken),
+            async cancellationToken => await relay.SweepAsync(cancellationToken),
+            async cancellationToken => await transport.CollectDeadLettersAsync(parked, Listen, cancellationToken));
+    }
+
+    /// <summary>Waits, once and at the start only: nothing else runs yet that could be held up.</summary>
+    private static CosmosEngine Open(AzureSettings settings, IServiceProvider provider)
+    {
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return OpenAsync(settings, provider).GetAwaiter().GetResult();
+            }
+            catch (EngineBusyException e) when (clock.GetElapsedTime(began) + e.RetryAfter < StartPatience)
+            {
+                Task.Delay(e.RetryAfter, clock).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    private static Task<CosmosEngine> OpenAsync(AzureSettings settings, IServiceProvider provider) => Task.Run(() => CosmosEngine.OpenAsync(
+        settings.Store.Key is null ? settings.Store with { Credential = provider.GetRequiredService<TokenCredential>() } : settings.Store,
+        provider.GetRequiredService<ServiceBusTransport>().Publisher,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<FillRandom>(),
+        provider.GetRequiredService<ILogger<CosmosEngine>>(),
+        settings.CreatesStore,
+        CancellationToken.None));
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PublicServices.Functions.Hosting.Azure;
+
+/// <summary>
+/// A server that sends itself a few requests before it listens. The host takes the first answer of any kind as readiness and
+/// sends real callers at once; they must not be the ones who wait for code to be compiled and connections to be opened.
+/// </summary>
+internal sealed partial class WarmingServer(IServer inner, ILogger<WarmingServer> logger) : IServer
+{
+    /// <summary>A part that is down must not keep the process from saying so.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A page and a list (Razor, views), the health of every part, and a body that is read and refused.</summary>
+    private static readonly (string Method, string Path)[] Requests =
+    [
+        ("GET", "/health/ready"), ("GET", "/"), ("GET", "/api/exams/sessions"), ("POST", "/api/exams/warm-up/registrations"),
+    ];
+
+    public IFeatureCollection Features => inner.Features;
+
+    /// <summary>Puts itself before the server that is registered.</summary>
+    public static void Decorate(IServiceCollection services)
+    {
+        var registered = services.Last(service => service.ServiceType == typeof(IServer));
+        services.RemoveAll<IServer>();
+        services.AddSingleton<IServer>(provider => new WarmingServer(
+            (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!), provider.GetRequiredService<ILogger<WarmingServer>>()));
+    }
+
+    public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        where TContext : notnull
+    {
+        foreach (var (method, path) in Requests) await SendAsync(application, method, path);
+        await inner.StartAsync(application, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => inner.StopAsync(cancellationToken);
+
+    public void Dispose() => inner.Dispose();
+
+    private async Task SendAsync<TContext>(IHttpApplication<TContext> application, string method, string path)
+        where TContext : notnull
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var http = new DefaultHttpContext { RequestAborted = patience.Token };
+        http.Request.Method = method;
+        http.Request.Scheme = "http";
+        http.Request.Host = new HostString("localhost");
+        http.Request.Path = path;
+        http.Response.Body = new MemoryStream();
+        var context = application.CreateContext(http.Features);
+        try
+        {
+            await application.ProcessRequestAsync(context).WaitAsync(Patience, CancellationToken.None);
+            application.DisposeContext(context, null);
+        }
+        catch (Exception e)
+        {
+            Log.Cold(logger, e, method, path);
+            application.DisposeContext(context, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} failed while warming up; real requests will tell whether it still does")]
+        public static partial void Cold(ILogger logger, Exception exception, string method, string path);
+    }
+}
