@@ -7,6 +7,9 @@ namespace PublicServices.Infra.Cosmos;
 /// <summary>Keeps this process's share of the relay going, and the sweep: for a program that runs by itself, without a Functions host.</summary>
 public sealed partial class RelayLoop : IAsyncDisposable
 {
+    /// <summary>Ranges taken in one go; the next go takes more.</summary>
+    private const int MaxTakenAtOnce = 64;
+
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SweepPeriodForDelays = TimeSpan.FromMilliseconds(500);
 
@@ -82,8 +85,9 @@ public sealed partial class RelayLoop : IAsyncDisposable
             if (task.IsCompleted) _ranges.TryRemove(id, out _);
         }
 
-        while (_leases.Wanted(await _leases.RangesAsync(cancellationToken)) is { } wanted && !_ranges.ContainsKey(wanted.Item.Id))
+        for (var taken = 0; taken < MaxTakenAtOnce; taken++)
         {
+            if (_leases.Wanted(await _leases.RangesAsync(cancellationToken)) is not { } wanted || _ranges.ContainsKey(wanted.Item.Id)) return;
             if (await _leases.HoldAsync(wanted, wanted.Item.Continuation, cancellationToken) is not { } held) continue;
             var range = new RangeRelay(held, _leases, _relay, _calls, _records, _options.RelayPoll, _logger);
             _ranges[range.Id] = Task.Run(() => range.RunAsync(_stopping.Token), CancellationToken.None);

@@ -19,7 +19,7 @@ internal static class ChangeFeedPage
             var eTag => long.Parse(eTag.Trim('"'), CultureInfo.InvariantCulture),
         };
         var take = request.Number("x-ms-max-item-count") is { } most and > 0 ? most : DefaultPage;
-        var page = container.Items(key, range, now).Where(item => item.Lsn > since).OrderBy(item => item.Lsn).Take(take).ToList();
+        var page = container.ChangedAfter(since, key, range, now).Take(take).ToList();
 
         // A full page ends at its last item; otherwise everything up to now has been seen.
         var end = page.Count == take ? page[^1].Lsn : container.Lsn;

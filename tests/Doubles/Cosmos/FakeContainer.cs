@@ -9,8 +9,10 @@ internal sealed class FakeContainer(string id, int database, int number, string 
     /// <summary>Where the hashes of range 1 begin; two ranges, so that nobody comes to rely on one.</summary>
     public const string Border = "20000000000000000000000000000000";
 
-    private readonly Dictionary<(string Key, string Id), StoredItem> _items = [];
-    private readonly Dictionary<string, bool> _isUpper = new(StringComparer.Ordinal);
+    private static readonly Comparer<StoredItem> ByChange = Comparer<StoredItem>.Create((a, b) => a.Lsn.CompareTo(b.Lsn));
+
+    private readonly Dictionary<string, Partition> _partitions = new(StringComparer.Ordinal);
+    private readonly SortedSet<StoredItem>[] _changes = [new(ByChange), new(ByChange)];
     private long _lsn;
     private long _place;
 
@@ -28,9 +30,9 @@ internal sealed class FakeContainer(string id, int database, int number, string 
 
     public StoredItem? Find(string key, string itemId, DateTimeOffset now)
     {
-        if (!_items.TryGetValue((key, itemId), out var item)) return null;
+        if (Stored(key, itemId) is not { } item) return null;
         if (!item.IsExpired(defaultTtl, now)) return item;
-        _items.Remove((key, itemId));
+        Set(key, itemId, null);
         return null;
     }
 
@@ -49,51 +51,75 @@ internal sealed class FakeContainer(string id, int database, int number, string 
     public void Put(StoredItem item)
     {
         _lsn = Math.Max(_lsn, item.Lsn);
-        _items[(item.PartitionKey, item.Id)] = item;
+        Set(item.PartitionKey, item.Id, item);
     }
 
     public void Remove(StoredItem item)
     {
         _lsn++;
-        _items.Remove((item.PartitionKey, item.Id));
+        Set(item.PartitionKey, item.Id, null);
     }
 
     /// <summary>Items of a partition, or of a range, or all of them, in the order of their creation.</summary>
     public List<StoredItem> Items(string? key, string? range, DateTimeOffset now)
     {
-        var found = new List<StoredItem>();
-        foreach (var item in _items.Values)
-        {
-            if (key is not null && item.PartitionKey != key) continue;
-            if (range is not null && RangeOf(item.PartitionKey) != range) continue;
-            if (!item.IsExpired(defaultTtl, now)) found.Add(item);
-        }
+        var partitions = key is null ? _partitions.Values : _partitions.TryGetValue(key, out var one) ? [one] : Enumerable.Empty<Partition>();
+        return
+        [
+            .. partitions.Where(partition => range is null || RangeName(partition) == range)
+                .SelectMany(partition => partition.Items.Values).Where(item => !item.IsExpired(defaultTtl, now)).OrderBy(item => item.Number),
+        ];
+    }
 
-        found.Sort((a, b) => a.Number.CompareTo(b.Number));
-        return found;
+    /// <summary>Items of a range, or of a partition, that changed after a change, in the order of the changes.</summary>
+    public IEnumerable<StoredItem> ChangedAfter(long lsn, string? key, string? range, DateTimeOffset now)
+    {
+        if (key is not null) return Items(key, range, now).Where(item => item.Lsn > lsn).OrderBy(item => item.Lsn);
+        var changes = _changes[range == "1" ? 1 : 0];
+        if (changes.Count == 0 || changes.Max!.Lsn <= lsn) return [];
+        return changes.GetViewBetween(changes.Max with { Lsn = lsn + 1 }, changes.Max).Where(item => !item.IsExpired(defaultTtl, now));
     }
 
     /// <summary>The physical range of a partition: 0 or 1.</summary>
-    public string RangeOf(string key)
-    {
-        if (!_isUpper.TryGetValue(key, out var isUpper))
-            _isUpper[key] = isUpper = string.CompareOrdinal(PartitionHash.Of(key), Border) >= 0;
-        return isUpper ? "1" : "0";
-    }
+    public string RangeOf(string key) => RangeName(PartitionOf(key));
 
     /// <summary>What a batch that fails has to be put back to.</summary>
     public Action Remember(IEnumerable<(string Key, string Id)> touched)
     {
         var lsn = _lsn;
-        var before = touched.Distinct().Select(key => (Key: key, Item: _items.GetValueOrDefault(key))).ToList();
+        var before = touched.Distinct().Select(at => (at.Key, at.Id, Item: Stored(at.Key, at.Id))).ToList();
         return () =>
         {
             _lsn = lsn;
-            foreach (var (key, item) in before)
-            {
-                if (item is null) _items.Remove(key);
-                else _items[key] = item;
-            }
+            foreach (var (key, itemId, item) in before) Set(key, itemId, item);
         };
+    }
+
+    private static string RangeName(Partition partition) => partition.IsUpper ? "1" : "0";
+
+    private StoredItem? Stored(string key, string itemId) =>
+        _partitions.TryGetValue(key, out var partition) ? partition.Items.GetValueOrDefault(itemId) : null;
+
+    private void Set(string key, string itemId, StoredItem? item)
+    {
+        var partition = PartitionOf(key);
+        var changes = _changes[partition.IsUpper ? 1 : 0];
+        if (partition.Items.Remove(itemId, out var old)) changes.Remove(old);
+        if (item is null) return;
+        partition.Items.Add(itemId, item);
+        changes.Add(item);
+    }
+
+    private Partition PartitionOf(string key)
+    {
+        if (_partitions.TryGetValue(key, out var partition)) return partition;
+        partition = new Partition(string.CompareOrdinal(PartitionHash.Of(key), Border) >= 0);
+        _partitions.Add(key, partition);
+        return partition;
+    }
+
+    private sealed record Partition(bool IsUpper)
+    {
+        public Dictionary<string, StoredItem> Items { get; } = new(StringComparer.Ordinal);
     }
 }

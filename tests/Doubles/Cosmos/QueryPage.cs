@@ -29,18 +29,25 @@ internal static class QueryPage
         if (query.Order.Count == 0) found.RemoveAll(item => item.Number <= after);
         var skip = query.Order.Count == 0 ? 0 : (int)after;
         var take = request.Number("x-ms-max-item-count") is { } most and > 0 ? most : DefaultPage;
-        if (query.IsCount) (skip, take) = (0, int.MaxValue);
+        if (query.Count != SqlCount.None) (skip, take) = (0, int.MaxValue);
         var page = found.Skip(skip).Take(take).ToList();
-        var rows = query.IsCount ? [(double)page.Count] : page.Select(item => Row(query, new SqlScope(item.Json, parameters))).ToList();
+        var rows = query.Count != SqlCount.None ? [Counted(query.Count, page.Count)] : page.Select(item => Row(query, new SqlScope(item.Json, parameters))).ToList();
         rows.RemoveAll(row => ReferenceEquals(row, SqlValue.Undefined));
 
         var response = new GatewayResponse(200, Documents(container.Rid, rows))
         {
-            Charge = Charges.Query(page.Count, query.IsCount ? 0 : page.Sum(item => (long)item.Bytes)),
+            Charge = Charges.Query(page.Count, query.Count != SqlCount.None ? 0 : page.Sum(item => (long)item.Bytes)),
         }.With("x-ms-item-count", rows.Count.ToString(CultureInfo.InvariantCulture));
         if (skip + page.Count >= found.Count) return response;
         var next = query.Order.Count == 0 ? page[^1].Number : skip + page.Count;
         return response.With("x-ms-continuation", next.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static object Counted(SqlCount way, int count)
+    {
+        if (way == SqlCount.Plain) return (double)count;
+        using var row = JsonDocument.Parse($$"""[{"item":{{count}}}]""");
+        return row.RootElement.Clone();
     }
 
     private static void Sort(List<StoredItem> items, SqlOrder order, Dictionary<string, JsonElement> parameters)

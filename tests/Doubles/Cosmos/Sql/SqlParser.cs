@@ -9,9 +9,22 @@ internal sealed record SqlOrder(SqlExpression Key, bool IsDescending);
 /// <summary>A query taken apart.</summary>
 /// <param name="Columns">Null for <c>*</c>.</param>
 /// <param name="Value">The expression of SELECT VALUE; null otherwise.</param>
-/// <param name="IsCount">SELECT VALUE COUNT(1).</param>
+/// <param name="Count">Whether and how items are counted instead of given.</param>
 internal sealed record SqlQuery(
-    IReadOnlyList<SqlColumn>? Columns, SqlExpression? Value, bool IsCount, SqlExpression? Where, IReadOnlyList<SqlOrder> Order);
+    IReadOnlyList<SqlColumn>? Columns, SqlExpression? Value, SqlCount Count, SqlExpression? Where, IReadOnlyList<SqlOrder> Order);
+
+/// <summary>How a query counts.</summary>
+internal enum SqlCount
+{
+    /// <summary>It does not.</summary>
+    None,
+
+    /// <summary><c>COUNT(1)</c>.</summary>
+    Plain,
+
+    /// <summary><c>[{"item": COUNT(1)}]</c>, as the SDK writes it to add up the ranges' counts itself.</summary>
+    Partial,
+}
 
 /// <summary>Reads the part of the query language the adapter uses, and refuses all else loudly.</summary>
 internal sealed class SqlParser
@@ -39,22 +52,11 @@ internal sealed class SqlParser
         Expect("SELECT");
         IReadOnlyList<SqlColumn>? columns = null;
         SqlExpression? value = null;
-        var count = false;
+        var count = SqlCount.None;
         if (TakeWord("VALUE"))
         {
-            count = Here.IsWord("COUNT");
-            if (count)
-            {
-                _at++;
-                Symbol("(");
-                if (Here is not { Kind: SqlTokenKind.Number, Text: "1" }) throw Unknown("COUNT of anything but 1");
-                _at++;
-                Symbol(")");
-            }
-            else
-            {
-                value = Or();
-            }
+            count = Count();
+            if (count == SqlCount.None) value = Or();
         }
         else if (!TakeSymbol("*"))
         {
@@ -67,6 +69,28 @@ internal sealed class SqlParser
         var order = TakeWord("ORDER") ? Order() : [];
         if (Here.Kind != SqlTokenKind.End) throw Unknown(Here.Text);
         return new SqlQuery(columns, value, count, where, order);
+    }
+
+    private SqlCount Count()
+    {
+        var partial = TakeSymbol("[");
+        if (partial)
+        {
+            Symbol("{");
+            if (Here is not { Kind: SqlTokenKind.Text, Text: "item" }) throw Unknown(Here.Text);
+            _at++;
+            Symbol(":");
+        }
+
+        if (!TakeWord("COUNT")) return partial ? throw Unknown(Here.Text) : SqlCount.None;
+        Symbol("(");
+        if (Here is not { Kind: SqlTokenKind.Number, Text: "1" }) throw Unknown("COUNT of anything but 1");
+        _at++;
+        Symbol(")");
+        if (!partial) return SqlCount.Plain;
+        Symbol("}");
+        Symbol("]");
+        return SqlCount.Partial;
     }
 
     private List<SqlColumn> Columns()
