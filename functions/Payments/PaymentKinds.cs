@@ -13,7 +13,8 @@ internal static class PaymentKinds
             PaymentLimits.Kind,
             PaymentsJson.Default.Payment,
             (_, version, payment) => PaymentViews.Project(PaymentViews.Of(payment, version)),
-            PaymentSoundness.Faults);
+            PaymentSoundness.Faults,
+            PaymentWake.Of);
         triggers.Kind(
             ReceiveCallback.StrayKind,
             PaymentsJson.Default.StrayCallback,
