@@ -14,10 +14,11 @@ internal static class ExamKinds
             ExamIds.RegistrationKind,
             ExamsJson.Default.Registration,
             (id, version, registration) => ExamViews.Rows(ExamViews.Of(id, version, registration)),
-            RegistrationSoundness.Faults);
+            RegistrationSoundness.Faults,
+            RegistrationWake.Of);
         triggers.Kind("acc", ExamsJson.Default.FamilyAccount);
         triggers.Kind("ext", ExamsJson.Default.PersonExtension);
-        triggers.Kind("lock", ExamsJson.Default.UnitLock);
+        triggers.Kind("lock", ExamsJson.Default.UnitLock, wake: LockUnitHandler.Wake);
         triggers.Kind("pdl", ExamsJson.Default.PortalLink);
     }
 }

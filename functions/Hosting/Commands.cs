@@ -63,11 +63,12 @@ internal static class Commands
     {
         var file = new Argument<string>("file") { Description = "The file to write; one line of JSON for each record." };
         var kinds = new Option<string[]>("--kind") { Description = "Kinds of records, for example reg pay; all of them by default.", AllowMultipleArgumentsPerToken = true };
-        var command = Accepting(new Command("export", "Write records with their history to a file.") { file, kinds });
+        var secrets = new Option<bool>("--with-secrets") { Description = "Write what webhooks are signed with, in the clear; without it endpoints are disabled where the file is imported." };
+        var command = Accepting(new Command("export", "Write records with their history to a file.") { file, kinds, secrets });
         command.SetAction((parsed, cancellationToken) => OnDataAsync(
             parsed,
-            services => services.GetRequiredService<ExportRecords>()
-                .ExportAsync(parsed.GetValue(file)!, parsed.GetValue(kinds) ?? [], cancellationToken)));
+            services => services.GetRequiredService<ExportRecords>().ExportAsync(
+                parsed.GetValue(file)!, parsed.GetValue(kinds) ?? [], parsed.GetValue(secrets), cancellationToken)));
         return command;
     }
 
@@ -93,7 +94,10 @@ internal static class Commands
         var views = Accepting(new Command("views", "Rebuild lists from the records they show."));
         views.SetAction((parsed, cancellationToken) => OnDataAsync(
             parsed, services => services.GetRequiredService<ReplayMessages>().ViewsAsync(cancellationToken)));
-        return new Command("replay", "Do again what went wrong.") { parked, views };
+        var wake = Accepting(new Command("wake", "Send once more what keeps records moving: questions to gateways, ends of payments, deliveries, notices. Safe to repeat."));
+        wake.SetAction((parsed, cancellationToken) => OnDataAsync(
+            parsed, services => services.GetRequiredService<WakeRecords>().RunAsync(cancellationToken)));
+        return new Command("replay", "Do again what went wrong.") { parked, views, wake };
     }
 
     private static Command Verify()
@@ -112,6 +116,7 @@ internal static class Commands
             var builder = Server.CreateBuilder([.. parsed.UnmatchedTokens]);
             builder.Services.AddSingleton<ExportRecords>();
             builder.Services.AddSingleton<ReplayMessages>();
+            builder.Services.AddSingleton<WakeRecords>();
             builder.Services.AddSingleton<VerifyRecords>();
             await using var app = builder.Build();
             return await run(app.Services);

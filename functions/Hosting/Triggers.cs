@@ -38,21 +38,37 @@ public sealed class Triggers
         string kind,
         Func<StoredRecord, IEnumerable<ViewChange>>? rows = null,
         Func<StoredRecord, IEnumerable<string>>? faults = null) =>
-        _kinds.Add(new RecordKind(kind, rows, faults));
+        _kinds.Add(new RecordKind(kind) { Rows = rows, Faults = faults });
 
     /// <summary>Declares a kind of record by its state's type: a state that cannot be read is a fault.</summary>
     /// <param name="kind">What its ids start with, before the dash.</param>
     /// <param name="json">How its state is written.</param>
     /// <param name="rows">Given id, version and state, the rows of views the record accounts for.</param>
     /// <param name="faults">What is wrong with a state, in one line each.</param>
+    /// <param name="wake">
+    /// Given a stored record and the time, the messages that keep it moving: what it waits for, and what others may not have heard.
+    /// Their readers must bear them however often they come.
+    /// </param>
+    /// <param name="secrets">What must not leave in an export.</param>
     public void Kind<TState>(
         string kind,
         JsonTypeInfo<TState> json,
         Func<RecordId, long, TState, IEnumerable<ViewChange>>? rows = null,
-        Func<TState, IEnumerable<string>>? faults = null)
+        Func<TState, IEnumerable<string>>? faults = null,
+        Func<Loaded<TState>, DateTimeOffset, IEnumerable<Outgoing>>? wake = null,
+        KindSecrets<TState>? secrets = null)
         where TState : class
     {
-        Kind(kind, rows is null ? null : record => rows(record.Id, record.Version, Read(record)), Check);
+        _kinds.Add(new RecordKind(kind)
+        {
+            Rows = rows is null ? null : record => rows(record.Id, record.Version, Read(record)),
+            Faults = Check,
+            Wake = wake is null ? null : (record, now) => wake(new Loaded<TState>(record.Id, record.Version, Read(record)), now),
+            LeaveOutSecrets = secrets is null
+                ? null
+                : record => record with { State = JsonSerializer.SerializeToUtf8Bytes(secrets.LeaveOut(Read(record)), json) },
+            MissingSecrets = secrets is null ? null : record => secrets.Missing(Read(record)),
+        });
 
         TState Read(StoredRecord record) => JsonSerializer.Deserialize(record.State.Span, json)
             ?? throw new InvalidDataException($"{record.Id} is null.");
@@ -180,20 +196,6 @@ public sealed record MessageTrigger(string Consumer, string Type, Func<IServiceP
 
 /// <summary>One message type that keeps rows of views.</summary>
 public sealed record ProjectionTrigger(string Consumer, string Type, ProjectMessage Project);
-
-/// <summary>One kind of record; see <see cref="Triggers.Kind"/>.</summary>
-public sealed record RecordKind(
-    string Kind, Func<StoredRecord, IEnumerable<ViewChange>>? Rows, Func<StoredRecord, IEnumerable<string>>? Faults)
-{
-    /// <summary>Documents that are checked and shown; null when they are history only.</summary>
-    public RecordDocuments? Documents { get; init; }
-}
-
-/// <summary>Documents of one kind of record; see <see cref="Triggers.Documents"/>.</summary>
-public sealed record RecordDocuments(
-    string Prefix,
-    Func<StoredRecord, IReadOnlyList<Document>, IEnumerable<string>> Faults,
-    Func<Document, IEnumerable<ViewChange>>? Rows);
 
 /// <summary>One schedule.</summary>
 public sealed record TimerTrigger(string Name, TimeSpan Period, Func<IServiceProvider, Func<CancellationToken, ValueTask>> Run);

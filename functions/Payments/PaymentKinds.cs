@@ -15,7 +15,8 @@ internal static class PaymentKinds
             PaymentLimits.Kind,
             PaymentsJson.Default.Payment,
             (_, version, payment) => RowsOf(payment, version),
-            PaymentSoundness.Faults);
+            PaymentSoundness.Faults,
+            PaymentWake.Of);
         triggers.Kind(
             ReceiveCallback.StrayKind,
             PaymentsJson.Default.StrayCallback,

@@ -9,12 +9,13 @@ internal static class PortalKinds
 {
     public static void Declare(Triggers triggers)
     {
-        triggers.Kind(Endpoint.Kind, PortalJson.Default.EndpointRegister);
+        triggers.Kind(Endpoint.Kind, PortalJson.Default.EndpointRegister, secrets: new(EndpointSecrets.LeaveOut, EndpointSecrets.Missing));
         triggers.Kind(
             PortalViews.TrailKind,
             PortalJson.Default.DeliveryTrail,
             (id, version, trail) => PortalViews.Project(PortalViews.Of(id, version, trail)),
-            TrailSoundness.Faults);
+            TrailSoundness.Faults,
+            TrailWake.Of);
         // What the portal sent us: documents without a state.
         triggers.Kind(PortalViews.InboundKind);
     }

@@ -7,16 +7,23 @@ namespace PublicServices.Exams;
 public sealed class ApplyFeeNews(Registrations registrations)
 {
     public ValueTask LapsedAsync(FeeLapsedV1 lapsed, MessageContext context, CancellationToken cancellationToken) => ApplyAsync(
-        lapsed.Payable, lapsed.Payment, RegistrationAction.LapseFee, FeeStatus.Due, FeeStatus.Lapsed, context, cancellationToken);
+        lapsed.Payable, lapsed.Payment, RegistrationAction.LapseFee, [FeeStatus.Due], FeeStatus.Lapsed, context, cancellationToken);
 
+    /// <summary>A fee that counts as due was paid and given back before we heard of either; after an import only the end is told.</summary>
     public ValueTask RefundedAsync(FeeRefundedV1 refunded, MessageContext context, CancellationToken cancellationToken) => ApplyAsync(
-        refunded.Payable, refunded.Payment, RegistrationAction.RefundFee, FeeStatus.Paid, FeeStatus.Refunded, context, cancellationToken);
+        refunded.Payable,
+        refunded.Payment,
+        RegistrationAction.RefundFee,
+        [FeeStatus.Paid, FeeStatus.Due],
+        FeeStatus.Refunded,
+        context,
+        cancellationToken);
 
     private async ValueTask ApplyAsync(
         RecordId payable,
         RecordId payment,
         RegistrationAction action,
-        FeeStatus from,
+        FeeStatus[] from,
         FeeStatus to,
         MessageContext context,
         CancellationToken cancellationToken)
@@ -29,10 +36,10 @@ public sealed class ApplyFeeNews(Registrations registrations)
 
     /// <summary>News about another payment than the one that counts, or about one that has moved on, changes nothing here.</summary>
     private static Result<Decision?> Decide(
-        Loaded<Registration> loaded, RecordId payment, RegistrationAction action, FeeStatus from, FeeStatus to)
+        Loaded<Registration> loaded, RecordId payment, RegistrationAction action, FeeStatus[] from, FeeStatus to)
     {
         var before = loaded.State!;
-        if (before.Payment != payment || before.Fee != from) return (Decision?)null;
+        if (before.Payment != payment || !from.Contains(before.Fee)) return (Decision?)null;
         return Moves.Next(before.State, action, feeSettled: false, before.NeedsCheck).Succeeded(out var next, out var refusal)
             ? new Decision(before with { State = next, Fee = to }, action)
             : refusal;

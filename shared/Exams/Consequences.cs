@@ -69,7 +69,8 @@ internal static class Consequences
             });
     }
 
-    private static Message Moved(RecordId id, Registration after, long version, Asked asked, string stem) =>
+    /// <summary>Tells the portal feature where a filed registration stands.</summary>
+    internal static Message Moved(RecordId id, Registration after, long version, Asked asked, string stem) =>
         PortalContracts.DossierMoved.Write(
             $"{stem}-d",
             id,

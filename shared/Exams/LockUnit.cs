@@ -79,6 +79,13 @@ public sealed class LockUnitHandler(IRecordStore store, IViewStore views, Regist
             (loaded, _) => LockConfirmed.Decide(loaded),
             cancellationToken);
 
+    /// <summary>A walk that has not come to its end begins anew; what is locked stays locked.</summary>
+    public static IEnumerable<Outgoing> Wake(Loaded<UnitLock> loaded, DateTimeOffset now)
+    {
+        if (loaded.State is { FinishedAt: null } run)
+            yield return Step(run, null, new Asked(Caller.System, now, "wake"), $"{IdSource.StampOf(now)}-{loaded.Id}.v{loaded.Version}.wake");
+    }
+
     private static Change<UnitLock> Advance(UnitLock run, ViewPage page, Asked asked, string stem)
     {
         var messages = new List<Outgoing>(StepRows + 1);

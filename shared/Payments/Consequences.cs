@@ -10,43 +10,46 @@ internal static class Consequences
     /// <summary>Ids derive from the time, the record and the version being written: one change sends each message once.</summary>
     public static IEnumerable<Message> Of(Payment? before, Payment after, long version, DateTimeOffset now)
     {
-        if (before?.Status != after.Status)
-        {
-            switch (after.Status)
-            {
-                // A refund that failed brings the status back to Paid, which is no news to the service.
-                case PaymentStatus.Paid when before?.SettledAt is null:
-                    var source = after.Find(after.PaidBy!.Value)!;
-                    yield return Tell(PaymentContracts.FeePaid, new FeePaidV1(
-                        after.Id, after.Payable, after.Amount, after.SettledAt!.Value, source.Gateway, source.Reference ?? ""));
-                    break;
-                case PaymentStatus.Waived:
-                    yield return Tell(PaymentContracts.FeePaid, new FeePaidV1(after.Id, after.Payable, after.Amount, now, "none", ""));
-                    break;
-                case PaymentStatus.Lapsed:
-                    yield return Tell(PaymentContracts.FeeLapsed, new FeeLapsedV1(after.Id, after.Payable, now));
-                    break;
-                case PaymentStatus.Refunded:
-                    yield return Tell(PaymentContracts.FeeRefunded, new FeeRefundedV1(after.Id, after.Payable, after.Amount, now));
-                    break;
-            }
-        }
+        // A refund that failed brings the status back to Paid, which is no news to the service.
+        var isNews = before?.Status != after.Status && (after.Status != PaymentStatus.Paid || before?.SettledAt is null);
+        if (isNews && Told(after, version, now) is { } told) yield return told;
 
         // Lists show settled payments and officers' cases only; what is merely due costs them nothing.
         if (after.Cases.Count > 0 || after.SettledAt is not null)
-            yield return Write(PaymentContracts.PaymentChanged, "changed", after.Id, Shown(after, version));
+            yield return Write(PaymentContracts.PaymentChanged, after, version, "changed", after.Id, now, Shown(after, version));
 
         if (after.Attempts is [.., { Transfer: { } transfer } opened] && before?.Find(opened.Id)?.Transfer is null)
-            yield return Write(PaymentMessages.AttemptNamed, "named", after.Id, new AttemptNamedV1(opened.Id, transfer.Memo, version));
+            yield return Write(PaymentMessages.AttemptNamed, after, version, "named", after.Id, now, new AttemptNamedV1(opened.Id, transfer.Memo, version));
 
         if (MoneyTrail.Between(before, after, version, now) is { } moved)
-            yield return Write(PaymentContracts.MoneyMoved, "moved", after.Id, moved);
-
-        Message Tell<T>(Contract<T> contract, T payload) => Write(contract, "told", after.Payable, payload);
-
-        Message Write<T>(Contract<T> contract, string what, RecordId session, T payload) => contract.WriteNamed(
-            string.Create(CultureInfo.InvariantCulture, $"{after.Id.Value}.v{version}.{what}"), session, now, after.Correlation, payload);
+            yield return Write(PaymentContracts.MoneyMoved, after, version, "moved", after.Id, now, moved);
     }
+
+    /// <summary>What the service that asked is told of a payment as it stands; null while there is nothing to tell.</summary>
+    public static Message? Told(Payment payment, long version, DateTimeOffset now)
+    {
+        switch (payment.Status)
+        {
+            case PaymentStatus.Paid:
+                var source = payment.Find(payment.PaidBy!.Value)!;
+                return Tell(PaymentContracts.FeePaid, new FeePaidV1(
+                    payment.Id, payment.Payable, payment.Amount, payment.SettledAt!.Value, source.Gateway, source.Reference ?? ""));
+            case PaymentStatus.Waived:
+                return Tell(PaymentContracts.FeePaid, new FeePaidV1(payment.Id, payment.Payable, payment.Amount, now, "none", ""));
+            case PaymentStatus.Lapsed:
+                return Tell(PaymentContracts.FeeLapsed, new FeeLapsedV1(payment.Id, payment.Payable, now));
+            case PaymentStatus.Refunded:
+                return Tell(PaymentContracts.FeeRefunded, new FeeRefundedV1(payment.Id, payment.Payable, payment.Amount, now));
+            default:
+                return null;
+        }
+
+        Message Tell<T>(Contract<T> contract, T payload) => Write(contract, payment, version, "told", payment.Payable, now, payload);
+    }
+
+    private static Message Write<T>(
+        Contract<T> contract, Payment payment, long version, string what, RecordId session, DateTimeOffset now, T payload) => contract.WriteNamed(
+        string.Create(CultureInfo.InvariantCulture, $"{payment.Id.Value}.v{version}.{what}"), session, now, payment.Correlation, payload);
 
     /// <summary>A payment as lists show it.</summary>
     public static PaymentChangedV1 Shown(Payment payment, long version)

@@ -47,7 +47,11 @@ public sealed class RequestFee(PaymentBook book)
             SettledAt = waived ? now : null,
         };
         if (waived) return new Decision(payment, Effect.Moved, "waive");
-        var lapse = PaymentMessages.LapseDue.WriteNamed($"{asked.Payment.Value}.lapse", asked.Payment, now, correlation, new LapseDueV1(asked.Payment));
-        return new Decision(payment, Effect.Moved, "request", Also: new Outgoing(lapse, asked.ExpiresAt));
+        return new Decision(payment, Effect.Moved, "request", Also: LapseDue(payment, now));
     }
+
+    /// <summary>Lapses an obligation at its end.</summary>
+    internal static Outgoing LapseDue(Payment payment, DateTimeOffset now) => new(
+        PaymentMessages.LapseDue.WriteNamed($"{payment.Id.Value}.lapse", payment.Id, now, payment.Correlation, new LapseDueV1(payment.Id)),
+        payment.ExpiresAt);
 }

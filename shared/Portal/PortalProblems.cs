@@ -57,4 +57,10 @@ public static class PortalProblems
         new("Khóa của điểm nhận này nằm trong cấu hình", "This endpoint's secret is set by configuration"),
         new("Hãy đổi Portal:Outbound:Secret rồi khởi động lại; khóa cũ còn ký song song 24 giờ.",
             "Change Portal:Outbound:Secret and restart; the old secret goes on signing beside it for 24 hours."));
+
+    public static readonly Problem SecretMissing = new(
+        "PORTAL-009",
+        ProblemKind.Conflict,
+        new("Điểm nhận này chưa có khóa ký", "This endpoint has no secret"),
+        new("Nó được nhập từ tệp không kèm khóa. Hãy tạo khóa mới rồi kích hoạt.", "It was imported without it. Make a new secret, then enable it."));
 }

@@ -50,6 +50,20 @@ public sealed class WholeDomainFlows
     }
 
     [Fact]
+    public void When_the_records_move_to_another_store_everything_goes_on()
+    {
+        var seen = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            foreach (var (what, count) in Run(seed, Faults.None with { CallbackLost = 150 }, movesInAThousand: 15))
+                seen[what] = seen.GetValueOrDefault(what) + count;
+        }
+
+        foreach (var needed in new[] { "moves", "payment Paid", "payment Lapsed", "payment Refunded", "registration Locked", "portal events", "letters" })
+            seen.GetValueOrDefault(needed).Should().BePositive($"a run without {needed} proves nothing about it");
+    }
+
+    [Fact]
     public void The_same_seed_is_the_same_run()
     {
         static string Trace(int seed)
@@ -62,12 +76,12 @@ public sealed class WholeDomainFlows
         Trace(7).Should().Be(Trace(7)).And.NotBe(Trace(8));
     }
 
-    private static SortedDictionary<string, int> Run(int seed, Faults faults)
+    private static SortedDictionary<string, int> Run(int seed, Faults faults, int movesInAThousand = 0)
     {
         using var world = new World(seed, faults);
         try
         {
-            return Play(world);
+            return Play(world, movesInAThousand);
         }
         catch (Exception e)
         {
@@ -76,9 +90,9 @@ public sealed class WholeDomainFlows
     }
 
     /// <returns>How often what happened.</returns>
-    private static SortedDictionary<string, int> Play(World world)
+    private static SortedDictionary<string, int> Play(World world, int movesInAThousand = 0)
     {
-        var faults = world.Faults;
+        var (faults, moves) = (world.Faults, 0);
         world.Faults = Faults.None;
         var people = new People(world);
         people.Prepare();
@@ -100,13 +114,21 @@ public sealed class WholeDomainFlows
         }
 
         invariants.CheckSettled();
-        return Tally(world, people);
+        var seen = Tally(world, people);
+        seen["moves"] = moves;
+        return seen;
 
         void Steps(int count)
         {
             for (var step = 0; step < count; step++)
             {
                 world.Step();
+                if (world.Chance.Happens(movesInAThousand))
+                {
+                    world.MoveToAnotherStore();
+                    moves++;
+                }
+
                 invariants.CheckAlways();
             }
         }

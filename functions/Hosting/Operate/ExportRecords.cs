@@ -4,9 +4,14 @@ using PublicServices.Kernel;
 namespace PublicServices.Functions.Hosting.Operate;
 
 /// <summary>Records with their documents, out to a file and back.</summary>
-internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Triggers triggers)
+internal sealed class ExportRecords(
+    IStoreCare care, IRecordStore records, IParkedMessages parkedMessages, WakeRecords wake, Triggers triggers)
 {
-    public async Task<int> ExportAsync(string path, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+    /// <param name="path">The file to write.</param>
+    /// <param name="kinds">Kinds of records; empty for all.</param>
+    /// <param name="withSecrets">True to write secrets in the clear; otherwise what needs them is disabled where the file is imported.</param>
+    /// <param name="cancellationToken">Stops; no file is left then.</param>
+    public async Task<int> ExportAsync(string path, IReadOnlyList<string> kinds, bool withSecrets, CancellationToken cancellationToken)
     {
         var unknown = kinds.Except(triggers.Kinds.Select(kind => kind.Kind)).ToList();
         if (unknown.Count > 0)
@@ -18,9 +23,15 @@ internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Trigg
 
         var progress = new Progress("exported");
         var chosen = kinds.Count > 0 ? kinds : [.. triggers.Kinds.Select(kind => kind.Kind)];
-        var count = await RecordFile.WriteAsync(path, AllAsync(chosen, progress, cancellationToken), cancellationToken);
+        var count = await RecordFile.WriteAsync(path, AllAsync(chosen, withSecrets, progress, cancellationToken), cancellationToken);
         progress.Done();
-        Console.WriteLine($"{count:N0} records written to {path}.");
+        Console.WriteLine($"{count:N0} records written to {path}{(withSecrets ? ", secrets in the clear" : "")}.");
+        foreach (var depth in await parkedMessages.DepthsAsync(cancellationToken))
+        {
+            if (depth.Waiting + depth.Parked > 0)
+                Console.WriteLine($"{depth.Consumer}: {depth.Waiting:N0} messages under way and {depth.Parked:N0} given up are not in the file.");
+        }
+
         return 0;
     }
 
@@ -32,9 +43,17 @@ internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Trigg
         {
             await foreach (var (record, documents) in RecordFile.ReadAsync(path, cancellationToken))
             {
-                if (await care.RestoreAsync(record, documents, cancellationToken)) added++;
+                if (await care.RestoreAsync(record, documents, cancellationToken))
+                {
+                    added++;
+                    await wake.AddAsync(record, cancellationToken);
+                    foreach (var line in Missing(record)) Console.WriteLine(line);
+                }
+
                 progress.Step();
             }
+
+            await wake.FlushAsync(cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
@@ -43,20 +62,26 @@ internal sealed class ExportRecords(IStoreCare care, IRecordStore records, Trigg
         }
 
         progress.Done();
-        Console.WriteLine($"{added:N0} records added, {progress.Count - added:N0} were there already. Run 'replay views' to rebuild the lists.");
+        Console.WriteLine(
+            $"{added:N0} records added, {progress.Count - added:N0} were there already; {wake.Sent:N0} messages keep them moving when the server runs.");
+        Console.WriteLine("Run 'replay views' to rebuild the lists, and 'replay wake' if an import was interrupted.");
         return 0;
     }
 
+    private IEnumerable<string> Missing(StoredRecord record) =>
+        triggers.Kinds.FirstOrDefault(kind => RecordId.TryParse(record.Id.Value, kind.Kind, out _))?.MissingSecrets?.Invoke(record) ?? [];
+
     private async IAsyncEnumerable<(StoredRecord Record, IReadOnlyList<Document> Documents)> AllAsync(
-        IReadOnlyList<string> kinds, Progress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<string> kinds, bool withSecrets, Progress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var kind in kinds)
+        foreach (var kind in triggers.Kinds.Where(kind => kinds.Contains(kind.Kind)))
         {
-            await foreach (var record in care.ScanWholeAsync(kind, cancellationToken))
+            var leaveOut = withSecrets ? null : kind.LeaveOutSecrets;
+            await foreach (var record in care.ScanWholeAsync(kind.Kind, cancellationToken))
             {
                 var documents = await records.AllAsync(record.Id, "", cancellationToken);
                 progress.Step();
-                yield return (record, documents);
+                yield return (record.State.IsEmpty || leaveOut is null ? record : leaveOut(record), documents);
             }
         }
     }

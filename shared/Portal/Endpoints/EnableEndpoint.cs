@@ -17,6 +17,7 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
         RecordId id, Caller caller, string correlation, CancellationToken cancellationToken)
     {
         if (!(await book.FindAsync(caller, id, cancellationToken).ConfigureAwait(false)).Succeeded(out var endpoint, out var problem)) return problem;
+        if (endpoint.Secret.Length == 0) return PortalProblems.SecretMissing;
 
         var asked = clock.GetUtcNow();
         var data = JsonSerializer.SerializeToElement(new EndpointChallenge(id), PortalJson.Default.EndpointChallenge);

@@ -21,7 +21,7 @@ public enum EndpointStatus
 /// <param name="Url">HTTPS address webhooks are posted to; plain HTTP only where private addresses are allowed.</param>
 /// <param name="Owner">Account that added it; a partner sees its own endpoints only.</param>
 /// <param name="Status">Whether it is sent anything.</param>
-/// <param name="Secret">What webhooks to it are signed with, <c>whsec_…</c>.</param>
+/// <param name="Secret">What webhooks to it are signed with, <c>whsec_…</c>; empty after an import without secrets, until it gets a new one.</param>
 /// <param name="CreatedAt">When it was added.</param>
 public sealed record Endpoint(
     RecordId Id, string Name, string Url, string Owner, EndpointStatus Status, string Secret, DateTimeOffset CreatedAt)

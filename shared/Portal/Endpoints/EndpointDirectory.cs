@@ -57,7 +57,13 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
                 }
 
                 var wanted = current with { Url = url, Procedures = procedures };
-                if (current.Secret != secret)
+                if (current.Secret.Length == 0)
+                {
+                    // Imported without its secret, which configuration has.
+                    wanted = wanted with { Secret = secret };
+                    if (current.DisabledReason == EndpointSecrets.LeftOut) wanted = wanted with { Status = EndpointStatus.Live, DisabledReason = null };
+                }
+                else if (current.Secret != secret)
                 {
                     wanted = wanted with
                     {

@@ -19,7 +19,9 @@ public sealed class RotateEndpointSecret(EndpointBook book, FillRandom random, T
             "rotate-secret",
             id,
             cause: null,
-            endpoint => endpoint with { Secret = secret, PreviousSecret = endpoint.Secret, PreviousSecretUntil = until },
+            endpoint => endpoint.Secret.Length == 0
+                ? endpoint with { Secret = secret }
+                : endpoint with { Secret = secret, PreviousSecret = endpoint.Secret, PreviousSecretUntil = until },
             [],
             cancellationToken).ConfigureAwait(false);
         return result.Succeeded(out _, out var problem) ? new EndpointSecret(id, secret) : problem;

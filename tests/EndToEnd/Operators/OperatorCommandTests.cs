@@ -57,6 +57,55 @@ public sealed class OperatorCommandTests
     }
 
     [Fact]
+    public async Task What_waits_goes_on_where_the_records_were_imported_and_secrets_stay_behind()
+    {
+        using var old = new DataFolder();
+        string registration, payment, secret, endpoint, dossier;
+        await using var ear = await PortalEar.ListenAsync();
+        await using (var server = await ServerProcess.StartAsync(old.Path))
+        {
+            using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
+            using var admin = await Visitor.SignInAsync(server.Url, "operator");
+            (endpoint, secret) = await ear.BeHeardAsync(admin);
+            var family = new Family(lan, lan);
+            var filed = (await family.FileAsync(Candidates.FreeFiling(1))).Must(HttpStatusCode.Created);
+            (registration, payment, dossier) = (filed.Text("registration"), filed.Text("payment"), filed.Text("dossierCode"));
+            await ear.UntilAsync(dossier, 1);
+            // The gateway took the money and says nothing; the question that would find it is a message, which no export carries.
+            await family.PayAsync(payment, "staySilent");
+            (await server.StopAsync()).Should().Be(0, server.Output);
+        }
+
+        var (plain, whole) = (old.File("plain.jsonl"), old.File("whole.jsonl"));
+        (await MustAsync(old, 0, "export", plain)).Should().NotContain("secrets in the clear");
+        (await MustAsync(old, 0, "export", whole, "--with-secrets")).Should().Contain("secrets in the clear");
+        (await File.ReadAllTextAsync(plain, TestContext.Current.CancellationToken)).Should().NotContain("whsec_").And.Contain(endpoint);
+        (await File.ReadAllTextAsync(whole, TestContext.Current.CancellationToken)).Should().Contain(secret);
+
+        using var fresh = new DataFolder();
+        CopyKeys(old, fresh);
+        (await MustAsync(fresh, 0, "import", plain)).Should().Contain($"{endpoint} (Portal): its secret was left out and it is disabled").And.MatchRegex("[1-9][0-9]* messages keep them moving");
+        await MustAsync(fresh, 0, "replay", "views");
+        (await MustAsync(fresh, 0, "replay", "wake")).Should().MatchRegex("pay: [1-9]").And.Contain("messages will be delivered");
+        await using (var server = await ServerProcess.StartAsync(fresh.Path))
+        {
+            using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
+            using var admin = await Visitor.SignInAsync(server.Url, "operator");
+            await new Family(lan, lan).UntilAsync(registration, "Confirmed", "Paid");
+
+            (await admin.PostAsync($"/api/portal/endpoints/{endpoint}/enable")).MustRefuse(HttpStatusCode.Conflict, "PORTAL-009");
+            ear.Expect((await admin.PostAsync($"/api/portal/endpoints/{endpoint}/secret")).Must(HttpStatusCode.OK).Text("secret"));
+            (await admin.PostAsync($"/api/portal/endpoints/{endpoint}/enable")).Must(HttpStatusCode.OK);
+            await ear.UntilAsync(dossier, 1, 2);
+            ear.Faults.Should().BeEmpty();
+        }
+
+        using var other = new DataFolder();
+        CopyKeys(old, other);
+        (await MustAsync(other, 0, "import", whole)).Should().NotContain("was left out");
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_or_changed_is_refused_whole()
     {
         using var folder = new DataFolder();

@@ -49,14 +49,31 @@ internal sealed class PortalEar : IAsyncDisposable
     /// <summary>Listens, and has the operator of a server enable it.</summary>
     public static async Task<PortalEar> ListenAsync(Visitor asOperator)
     {
+        var ear = await ListenAsync();
+        await ear.BeHeardAsync(asOperator);
+        return ear;
+    }
+
+    /// <summary>Listens; nobody knows of it yet.</summary>
+    public static async Task<PortalEar> ListenAsync()
+    {
         var ear = new PortalEar();
         await ear._app.StartAsync();
         ear.Url = ear._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/portal";
-        var added = (await asOperator.PostAsync("/api/portal/endpoints", $$"""{"name":"Portal","url":"{{ear.Url}}"}""")).Must(HttpStatusCode.Created);
-        ear._secret = added.Text("secret");
-        (await asOperator.PostAsync($"/api/portal/endpoints/{added.Text("endpoint")}/enable")).Must(HttpStatusCode.OK);
         return ear;
     }
+
+    /// <summary>Has the operator of a server add and enable it.</summary>
+    public async Task<(string Endpoint, string Secret)> BeHeardAsync(Visitor asOperator)
+    {
+        var added = (await asOperator.PostAsync("/api/portal/endpoints", $$"""{"name":"Portal","url":"{{Url}}"}""")).Must(HttpStatusCode.Created);
+        Expect(added.Text("secret"));
+        (await asOperator.PostAsync($"/api/portal/endpoints/{added.Text("endpoint")}/enable")).Must(HttpStatusCode.OK);
+        return (added.Text("endpoint"), added.Text("secret"));
+    }
+
+    /// <summary>From now on webhooks are signed with this.</summary>
+    public void Expect(string secret) => _secret = secret;
 
     /// <summary>What was heard of a dossier, each webhook once, in the order they first came.</summary>
     public IReadOnlyList<HeardWebhook> Of(string dossier) =>

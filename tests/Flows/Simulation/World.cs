@@ -96,6 +96,24 @@ internal sealed class World : IDisposable
         .Where(document => document.Id.StartsWith(Document.HistoryPrefix, StringComparison.Ordinal))
         .Select(document => JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!);
 
+    /// <summary>
+    /// Moves to another store, as an export and an import do: records and rows come along, messages, inbox and kept answers do not,
+    /// and every record is woken. Callbacks that wait are delivered first: only their message knows what was read of them.
+    /// </summary>
+    public void MoveToAnotherStore()
+    {
+        Store.Queue.RemoveAll(queued => queued.Message.Type != PaymentMessages.CallbackReceived.Type);
+        Store.ForgetCauses();
+        foreach (var kind in _triggers.Kinds.Where(kind => kind.Wake is not null))
+        {
+            foreach (var record in Store.All(kind.Kind).ToList())
+                Store.SendAsync([.. kind.Wake!(record, Now)], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+
+        Reboot();
+        Crashes--;
+    }
+
     /// <summary>Lets time pass in which nothing happens, however much falls due.</summary>
     public void MoveTo(DateTimeOffset time)
     {
