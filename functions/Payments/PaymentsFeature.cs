@@ -43,6 +43,7 @@ public static class PaymentsFeature
         .AddSingleton<ListCases>()
         .AddSingleton<AskGateways>()
         .AddSingleton<LookUpMoney>()
+        .AddSingleton<ApplyNotice>()
         .AddSingleton<CreditTransfer>()
         .AddSingleton<RecordTransfer>()
         .AddSingleton<RecordRefundSent>()
@@ -56,6 +57,7 @@ public static class PaymentsFeature
         triggers.On<CallbackReceivedV1, ApplyCallback>(Consumer, PaymentMessages.CallbackReceived, handler => handler.HandleAsync);
         triggers.On<SweepDueV1, SweepAttempt>(Consumer, PaymentMessages.SweepDue, handler => handler.HandleAsync);
         triggers.On<RefundDueV1, SweepRefund>(Consumer, PaymentMessages.RefundDue, handler => handler.HandleAsync);
+        triggers.On<NoticeReceivedV1, ApplyNotice>(Consumer, PaymentMessages.NoticeReceived, handler => handler.HandleAsync);
         triggers.On<TransferReceivedV1, CreditTransfer>(Consumer, TransferContracts.TransferReceived, handler => handler.HandleAsync);
         triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, PaymentViews.Project);
         triggers.Project(ViewsConsumer, PaymentMessages.AttemptNamed, PaymentViews.Project);

@@ -76,6 +76,9 @@ internal static class StripeWebhook
                 : new GatewayCallback(eventId, null, null);
         }
 
+        if (type.StartsWith("charge.dispute.", StringComparison.Ordinal) || type.StartsWith("payout.", StringComparison.Ordinal))
+            return new GatewayCallback(eventId, null, null, Notice: StripeNotices.Of(type, subject, CreatedAt(root)));
+
         var attempt = Metadata(subject, StripeGateway.AttemptKey) ?? Text(subject, "client_reference_id");
         return new GatewayCallback(eventId, attempt, OutcomeOf(type, subject));
     }
@@ -99,6 +102,11 @@ internal static class StripeWebhook
         var currency = Text(subject, "currency")?.ToUpperInvariant() ?? "";
         return new GatewayOutcome(OutcomeKind.Succeeded, new Money(amount, currency), Text(subject, referenceName) ?? "");
     }
+
+    private static DateTimeOffset CreatedAt(JsonElement root) =>
+        root.TryGetProperty("created", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.UnixEpoch;
 
     private static string? Metadata(JsonElement subject, string name) => Child(subject, "metadata") is { } metadata ? Text(metadata, name) : null;
 

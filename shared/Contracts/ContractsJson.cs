@@ -15,6 +15,7 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(PaymentChangedV1))]
 [JsonSerializable(typeof(TransferReceivedV1))]
 [JsonSerializable(typeof(MoneyMovedV1))]
+[JsonSerializable(typeof(PayoutReportedV1))]
 [JsonSerializable(typeof(DossierMovedV1))]
 [JsonSerializable(typeof(PortalDossierReceivedV1))]
 [JsonSerializable(typeof(NoticeRequestedV1))]

@@ -10,8 +10,9 @@ public sealed record FinancePayment(
     string DossierCode,
     DateTimeOffset? SettledAt,
     IReadOnlyList<PaymentCase> Cases,
-    IReadOnlyList<Refund> Refunds)
+    IReadOnlyList<Refund> Refunds,
+    IReadOnlyList<Dispute> Disputes)
 {
     public static FinancePayment Of(Payment payment) =>
-        new(payment.Id, payment.Status, payment.Amount, payment.DossierCode, payment.SettledAt, payment.Cases, payment.Refunds);
+        new(payment.Id, payment.Status, payment.Amount, payment.DossierCode, payment.SettledAt, payment.Cases, payment.Refunds, payment.Disputes);
 }

@@ -120,4 +120,6 @@ public sealed record RawCallback(IReadOnlyDictionary<string, string> Headers, st
 /// <param name="Attempt">The order it names, as it stands there; null when it names none.</param>
 /// <param name="Outcome">What it says; null when it says nothing about an order's money, and is only acknowledged.</param>
 /// <param name="Refund">The refund it is about; null for an attempt.</param>
-public sealed record GatewayCallback(string EventId, string? Attempt, GatewayOutcome? Outcome, RefundId? Refund = null);
+/// <param name="Notice">The dispute or payout it is about; null otherwise.</param>
+public sealed record GatewayCallback(
+    string EventId, string? Attempt, GatewayOutcome? Outcome, RefundId? Refund = null, GatewayNotice? Notice = null);

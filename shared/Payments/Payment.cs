@@ -47,6 +47,9 @@ public sealed record Payment
     /// <summary>Oldest first; a refund's number is its place, from 1.</summary>
     public IReadOnlyList<Refund> Refunds { get; init; } = [];
 
+    /// <summary>Disputes of its captures, in the order they last changed.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
     /// <summary>The attempt whose money the fee was credited from; null until paid.</summary>
     public AttemptId? PaidBy { get; init; }
 

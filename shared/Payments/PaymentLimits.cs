@@ -12,6 +12,9 @@ public static class PaymentLimits
     /// <summary>Officer's cases one payment may have; news that would raise more is parked for an operator.</summary>
     public const int MaxCases = 50;
 
+    /// <summary>Disputes one payment may have.</summary>
+    public const int MaxDisputes = 20;
+
     /// <summary>Refunds one payment may have, failed ones included.</summary>
     public const int MaxRefunds = 50;
 

@@ -22,6 +22,10 @@ public sealed record RefundDueV1(RefundId Refund, int Step);
 /// <param name="Version">The payment's version after the attempt was opened.</param>
 public sealed record AttemptNamedV1(AttemptId Attempt, string Memo, long Version);
 
+/// <summary>A gateway's news of a dispute was verified and stored; decide what it changes.</summary>
+/// <param name="EventId">The gateway's id of the notification.</param>
+public sealed record NoticeReceivedV1(string Gateway, string EventId, GatewayNotice Notice, DateTimeOffset ReceivedAt);
+
 /// <summary>The payment feature's own messages: nobody else reads them.</summary>
 public static class PaymentMessages
 {
@@ -29,5 +33,6 @@ public static class PaymentMessages
     public static readonly Contract<SweepDueV1> SweepDue = new("ps.payments.sweep-due.v1", PaymentsJson.Default.SweepDueV1);
     public static readonly Contract<LapseDueV1> LapseDue = new("ps.payments.lapse-due.v1", PaymentsJson.Default.LapseDueV1);
     public static readonly Contract<AttemptNamedV1> AttemptNamed = new("ps.payments.attempt-named.v1", PaymentsJson.Default.AttemptNamedV1);
+    public static readonly Contract<NoticeReceivedV1> NoticeReceived = new("ps.payments.notice-received.v1", PaymentsJson.Default.NoticeReceivedV1);
     public static readonly Contract<RefundDueV1> RefundDue = new("ps.payments.refund-due.v1", PaymentsJson.Default.RefundDueV1);
 }

@@ -141,6 +141,13 @@ public static class PaymentProblems
         ProblemKind.Conflict,
         new("Không có khoản hoàn nào đang chờ chuyển qua ngân hàng", "No refund of this case waits to be sent through the bank"));
 
+    /// <summary>The payer's bank has the money, or may take it: a refund besides would pay it back twice.</summary>
+    public static readonly Problem InDispute = new(
+        "PAY-027",
+        ProblemKind.Conflict,
+        new("Giao dịch đang bị ngân hàng của người nộp khiếu nại", "The payer's bank disputes this transaction"),
+        new("Chỉ hoàn tiền sau khi khiếu nại kết thúc.", "Refund it only once the dispute has ended."));
+
     public static readonly Problem ReferenceMissing = new(
         "PAY-030",
         ProblemKind.Invalid,

@@ -111,6 +111,12 @@ public enum CaseKind
     /// <summary>The gateway has not said yes or no for days.</summary>
     GatewaySilent,
 
+    /// <summary>The payer's bank disputes the money; no refund until it has decided.</summary>
+    Disputed,
+
+    /// <summary>A dispute was decided for the payer: the money is gone.</summary>
+    DisputeLost,
+
     /// <summary>The gateway took money and holds it as suspicious; it is not credited until the gateway lets it go.</summary>
     Suspicious,
 }

@@ -14,6 +14,7 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(SweepDueV1))]
 [JsonSerializable(typeof(LapseDueV1))]
 [JsonSerializable(typeof(RefundDueV1))]
+[JsonSerializable(typeof(NoticeReceivedV1))]
 [JsonSerializable(typeof(AttemptNamedV1))]
 [JsonSerializable(typeof(TransferEntry))]
 [JsonSerializable(typeof(SentRefund))]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PublicServices.Contracts;
 using PublicServices.Kernel;
 
 namespace PublicServices.Payments;
@@ -28,6 +29,9 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
 {
     /// <summary>What strays' record ids start with.</summary>
     public const string StrayKind = "cbk";
+
+    /// <summary>What the record ids of disputes and payouts start with.</summary>
+    public const string NoticeKind = "gwn";
 
     private const string DocumentPrefix = "cb/";
     private const int MaxEventIdInDocumentId = 60;
@@ -87,6 +91,7 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
     private static Commit? CommitFor(GatewayCallback callback, StoredCallback stored, DateTimeOffset now, string correlation)
     {
         if (callback.Refund is { } refund) return ForRefund(stored, refund, now, correlation);
+        if (callback.Notice is { } notice) return ForNotice(stored, notice, now, correlation);
         if (callback.Outcome is not { } outcome) return null;
         // Of orders that are not ours only money matters: an account may serve other programs too.
         if (!AttemptId.TryParse(callback.Attempt, out var attempt))
@@ -122,6 +127,22 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
             Documents = [DocumentOf(stored, document)],
             Messages = [new(PaymentMessages.RefundDue.WriteNamed($"{refund.Payment.Value}/{document}", refund.Payment, now, correlation, new RefundDueV1(refund, -1)))],
         };
+    }
+
+    /// <summary>Disputes and payouts are kept in a record of their own, because which payment they are about must be looked up.</summary>
+    private static Commit ForNotice(StoredCallback stored, GatewayNotice notice, DateTimeOffset now, string correlation)
+    {
+        var record = new RecordId($"{NoticeKind}-{stored.Gateway}-{Short(notice.Subject).ToLowerInvariant()}");
+        var document = DocumentId(stored);
+        var received = new NoticeReceivedV1(stored.Gateway, stored.EventId, notice, now);
+        List<Outgoing> messages = [new(PaymentMessages.NoticeReceived.WriteNamed($"{record.Value}/{document}", record, now, correlation, received))];
+        if (notice.Kind == Payments.NoticeKind.Payout)
+        {
+            var reported = new PayoutReportedV1(stored.Gateway, notice.Subject, notice.Status, notice.Amount, notice.At, notice.ArrivesAt);
+            messages = [new(PayoutContracts.PayoutReported.WriteNamed($"{record.Value}/{document}", record, now, correlation, reported))];
+        }
+
+        return new Commit { Record = record, Documents = [DocumentOf(stored, document)], Messages = messages };
     }
 
     private static Document DocumentOf(StoredCallback stored, string id) =>

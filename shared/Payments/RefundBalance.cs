@@ -5,7 +5,7 @@ namespace PublicServices.Payments;
 /// <summary>What may still go back, so that nothing ever goes back beyond what was captured, nor the credited fee by mistake.</summary>
 internal static class RefundBalance
 {
-    /// <summary>What may go back for a case: what its capture brought, less what went or is going back, less the fee it stands for.</summary>
+    /// <summary>What may go back for a case: what its capture brought, less what went or is going back or a dispute withholds, less the fee it stands for.</summary>
     public static Money Of(Payment payment, PaymentCase entry)
     {
         var captured = Captured(payment, entry);
@@ -20,7 +20,10 @@ internal static class RefundBalance
             && payment.Status == PaymentStatus.Paid
                 ? payment.Amount.MinorUnits
                 : 0;
-        return captured with { MinorUnits = captured.MinorUnits - back - credited };
+        var withheld = payment.Disputes
+            .Where(dispute => dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference)
+            .Sum(dispute => dispute.Withheld.MinorUnits);
+        return captured with { MinorUnits = captured.MinorUnits - back - credited - withheld };
     }
 
     /// <summary>What of the credited fee neither went back nor is about to.</summary>

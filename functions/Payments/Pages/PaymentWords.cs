@@ -42,6 +42,8 @@ public static class PaymentWords
         nameof(CaseKind.WithdrawnAfterPaid) => say("Rút hồ sơ sau khi đã nộp", "Withdrawn after it was paid"),
         nameof(CaseKind.RefundByOfficer) => say("Cán bộ quyết định hoàn tiền", "An officer's refund"),
         nameof(CaseKind.GatewaySilent) => say("Cổng thanh toán không trả lời", "The gateway is silent"),
+        nameof(CaseKind.Disputed) => say("Ngân hàng của người nộp khiếu nại", "Disputed by the payer's bank"),
+        nameof(CaseKind.DisputeLost) => say("Thua khiếu nại, tiền đã mất", "A dispute was lost, the money is gone"),
         nameof(CaseKind.Suspicious) => say("Cổng giữ tiền vì nghi ngờ gian lận", "The gateway holds the money as suspicious"),
         _ => kind,
     };

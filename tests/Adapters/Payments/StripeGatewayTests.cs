@@ -163,6 +163,54 @@ public sealed class StripeGatewayTests : RemoteGatewayCompliance
         read.Value.Outcome?.Kind.ToString().Should().Be(outcome);
     }
 
+    [Theory]
+    [InlineData("charge.dispute.created", "needs_response", NoticeKind.DisputeOpen)]
+    [InlineData("charge.dispute.updated", "under_review", NoticeKind.DisputeOpen)]
+    [InlineData("charge.dispute.funds_withdrawn", "needs_response", NoticeKind.DisputeWithdrawn)]
+    [InlineData("charge.dispute.funds_reinstated", "won", NoticeKind.DisputeReinstated)]
+    [InlineData("charge.dispute.closed", "won", NoticeKind.DisputeWon)]
+    [InlineData("charge.dispute.closed", "warning_closed", NoticeKind.DisputeWon)]
+    [InlineData("charge.dispute.closed", "lost", NoticeKind.DisputeLost)]
+    [InlineData("charge.dispute.closed", "something new", NoticeKind.DisputeOpen)]
+    public async Task Callback_OfADispute_SaysWhatItMeans(string type, string status, NoticeKind kind)
+    {
+        await using var harness = await StripeHarness.CreateAsync();
+        var subject = new JsonObject { ["id"] = "dp_1", ["amount"] = 45_000, ["currency"] = "vnd", ["payment_intent"] = "pi_1", ["status"] = status };
+
+        var read = harness.Gateway.ReadCallback(StripeHarness.Sign(StripeHarness.Event(type, subject), Secret, harness.Now), harness.Now).Value;
+
+        read.Notice.Should().Be(new GatewayNotice(kind, "dp_1", "pi_1", Money.Vnd(45_000), status, DateTimeOffset.UnixEpoch));
+    }
+
+    [Theory]
+    [InlineData("payout.created", "created")]
+    [InlineData("payout.paid", "paid")]
+    [InlineData("payout.failed", "failed")]
+    [InlineData("payout.reconciliation_completed", "reconciliation_completed")]
+    public async Task Callback_OfAPayout_SaysWhatItMeans(string type, string status)
+    {
+        await using var harness = await StripeHarness.CreateAsync();
+        var subject = new JsonObject { ["id"] = "po_1", ["amount"] = 990, ["currency"] = "usd", ["arrival_date"] = 86_400, ["status"] = "x" };
+
+        var read = harness.Gateway.ReadCallback(StripeHarness.Sign(StripeHarness.Event(type, subject), Secret, harness.Now), harness.Now).Value;
+
+        read.Notice.Should().Be(new GatewayNotice(
+            NoticeKind.Payout, "po_1", "", new Money(990, "USD"), status, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1)));
+    }
+
+    [Theory]
+    [InlineData("charge.dispute.created", """{"id":"dp_1","amount":1,"currency":"vnd"}""")]
+    [InlineData("charge.dispute.created", """{"id":"dp_1","amount":"1","currency":"vnd","payment_intent":"pi_1"}""")]
+    [InlineData("charge.dispute.something_new", """{"id":"dp_1","amount":1,"currency":"vnd","payment_intent":"pi_1"}""")]
+    [InlineData("payout.paid", """{"amount":1,"currency":"vnd"}""")]
+    public async Task Callback_OfANoticeThatSaysNothing_IsAcknowledged(string type, string subject)
+    {
+        await using var harness = await StripeHarness.CreateAsync();
+        var body = StripeHarness.Event(type, JsonNode.Parse(subject)!.AsObject());
+
+        harness.Gateway.ReadCallback(StripeHarness.Sign(body, Secret, harness.Now), harness.Now).Value.Notice.Should().BeNull();
+    }
+
     [Fact]
     public async Task Callback_OfARefund_NamesIt()
     {

@@ -147,6 +147,9 @@ internal sealed class PaymentWorld
             case "ps.payments.refund-due.v1":
                 await new SweepRefund(Book, Gateways).HandleAsync(PaymentMessages.RefundDue.Read(message), context, Stop);
                 break;
+            case "ps.payments.notice-received.v1":
+                await new ApplyNotice(Book, Store, Store).HandleAsync(PaymentMessages.NoticeReceived.Read(message), context, Stop);
+                break;
             case "ps.finance.transfer-received.v1":
                 await Transfers.HandleAsync(TransferContracts.TransferReceived.Read(message), context, Stop);
                 break;

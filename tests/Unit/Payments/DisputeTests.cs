@@ -1,0 +1,138 @@
+using PublicServices.Contracts;
+using PublicServices.Kernel;
+using PublicServices.Payments;
+
+namespace PublicServices.Tests.Unit.Payments;
+
+/// <summary>A dispute through its whole life, and payouts.</summary>
+public sealed class DisputeTests
+{
+    private int _events;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Dispute_Opened_IsSeenAndStopsRefundsUntilItIsWon()
+    {
+        var world = await PaidAsync();
+
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        await TellAsync(world, NoticeKind.DisputeWithdrawn);
+
+        world.Payment.Status.Should().Be(PaymentStatus.Paid, "the service was paid; the dispute is between us and the bank");
+        world.Payment.Cases.Should().ContainSingle().Which.Kind.Should().Be(CaseKind.Disputed);
+        world.Payment.Disputes.Should().ContainSingle().Which.Withheld.Should().Be(PaymentWorld.Fee);
+        (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-027");
+
+        await TellAsync(world, NoticeKind.DisputeWon);
+        (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-025", "the money is not back yet");
+        await TellAsync(world, NoticeKind.DisputeReinstated);
+        (await RefundAsync(world)).Problem.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Dispute_Lost_IsAnotherCaseAndTheMoneyCannotGoBackTwice()
+    {
+        var world = await PaidAsync();
+        await TellAsync(world, NoticeKind.DisputeOpen);
+
+        await TellAsync(world, NoticeKind.DisputeLost);
+
+        world.Payment.Cases.Select(entry => entry.Kind).Should().Equal(CaseKind.Disputed, CaseKind.DisputeLost);
+        world.Payment.Disputes.Single().Should().Match<Dispute>(dispute => !dispute.IsOpen && dispute.IsLost && dispute.Withheld == PaymentWorld.Fee);
+        (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-025");
+    }
+
+    [Fact]
+    public async Task Dispute_InAnyOrderAndTwice_EndsTheSame()
+    {
+        NoticeKind[] life = [NoticeKind.DisputeOpen, NoticeKind.DisputeWithdrawn, NoticeKind.DisputeWon, NoticeKind.DisputeReinstated];
+        foreach (var order in Orders(life))
+        {
+            var world = await PaidAsync();
+            foreach (var kind in order)
+            {
+                await TellAsync(world, kind);
+                await TellAsync(world, kind);
+            }
+
+            world.Payment.Disputes.Should().ContainSingle().Which.Should().Match<Dispute>(dispute =>
+                !dispute.IsOpen && !dispute.IsLost && dispute.WithdrawnAt != null && dispute.ReinstatedAt != null && dispute.Withheld.IsZero);
+            world.Payment.Cases.Should().ContainSingle();
+        }
+    }
+
+    [Fact]
+    public async Task Dispute_DecidedOnce_IsNotDecidedAgain()
+    {
+        var world = await PaidAsync();
+        await TellAsync(world, NoticeKind.DisputeWon);
+
+        await TellAsync(world, NoticeKind.DisputeLost);
+
+        world.Payment.Disputes.Single().IsLost.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Dispute_OfAnotherCapture_LeavesThisOneRefundable()
+    {
+        var world = await PaidAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(reference: "ref-2"));
+        await TellAsync(world, NoticeKind.DisputeOpen);
+
+        (await new RefundMoney(world.Book).OfCaseAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Dispute_OfACaptureNobodyKnows_IsKeptForAnOfficer()
+    {
+        var world = await PaidAsync();
+
+        await TellAsync(world, NoticeKind.DisputeOpen, reference: "unknown");
+
+        world.Payment.Disputes.Should().BeEmpty();
+        (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases
+            .Should().ContainSingle().Which.Case.Kind.Should().Be(nameof(CaseKind.Disputed));
+    }
+
+    [Fact]
+    public async Task Payout_IsStoredAndToldOnce()
+    {
+        var world = await PaidAsync();
+        var payout = new GatewayNotice(NoticeKind.Payout, "po_1", "", new Money(990, "USD"), "paid", PaymentWorld.Start, PaymentWorld.Start.AddDays(1));
+
+        await ReceiveAsync(world, payout, "evt-po");
+        await ReceiveAsync(world, payout, "evt-po");
+
+        world.Store.SentOf(PayoutContracts.PayoutReported).Should().ContainSingle()
+            .Which.Should().Be(new PayoutReportedV1("fake", "po_1", "paid", new Money(990, "USD"), PaymentWorld.Start, PaymentWorld.Start.AddDays(1)));
+        (await world.Store.ReadDocumentAsync(new RecordId("gwn-fake-po_1"), "cb/fake/evt-po", Stop)).Should().NotBeNull();
+    }
+
+    private static async Task<PaymentWorld> PaidAsync()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success());
+        return world;
+    }
+
+    private async Task TellAsync(PaymentWorld world, NoticeKind kind, string reference = "ref-1")
+    {
+        await ReceiveAsync(world, new GatewayNotice(kind, "dp_1", reference, PaymentWorld.Fee, "status", PaymentWorld.Start), $"evt-d{++_events}");
+        await world.PumpAsync();
+    }
+
+    private static async Task ReceiveAsync(PaymentWorld world, GatewayNotice notice, string eventId)
+    {
+        world.Gateway.Callback = new GatewayCallback(eventId, null, null, Notice: notice);
+        (await new ReceiveCallback(world.Store, world.Gateways).HandleAsync("fake", FakeGateway.AnyCallback, world.Clock.GetUtcNow(), "c", Stop))
+            .Problem.Should().BeNull();
+    }
+
+    private static ValueTask<Result<Payment>> RefundAsync(PaymentWorld world) =>
+        new RefundMoney(world.Book).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+
+    private static IEnumerable<NoticeKind[]> Orders(NoticeKind[] kinds) => kinds.Length == 0
+        ? [[]]
+        : kinds.SelectMany(first => Orders([.. kinds.Where(kind => kind != first)]).Select(rest => (NoticeKind[])[first, .. rest]));
+}
