@@ -3,6 +3,7 @@ using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Functions.Notices;
 using PublicServices.Functions.Payments;
 using PublicServices.Functions.Portal;
+using PublicServices.Functions.Tuition;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -15,6 +16,7 @@ public static class Features
         KernelKinds.Declare(triggers);
         services.AddFiles();
         ExamsFeature.Register(services, triggers);
+        TuitionFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);
         NoticesFeature.Register(services, triggers);

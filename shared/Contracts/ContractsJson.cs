@@ -21,4 +21,8 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(ExamSessionChangedV1))]
 [JsonSerializable(typeof(UnitLockStepV1))]
 [JsonSerializable(typeof(RegistrationLockDueV1))]
+[JsonSerializable(typeof(BillIssuedV1))]
+[JsonSerializable(typeof(BillReversedV1))]
+[JsonSerializable(typeof(CreditGrantedV1))]
+[JsonSerializable(typeof(CreditUsedV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;
