@@ -1,4 +1,5 @@
 using System.Globalization;
+using PublicServices.Kernel;
 
 namespace PublicServices.Tuition;
 
@@ -14,6 +15,9 @@ public sealed record BillingPeriod(string Code, BillingCycle Cycle, DateOnly Fir
 
     /// <summary>Months it covers: the two terms of a school year are nine together.</summary>
     public int Months => Cycle == BillingCycle.Month ? 1 : Code[^1] == '1' ? 5 : 4;
+
+    /// <summary>The month it is, as a period.</summary>
+    public static string MonthOf(DateTimeOffset now) => now.InVietnam().ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a period that came from outside.</summary>
     public static bool TryParse(string? text, out BillingPeriod period)

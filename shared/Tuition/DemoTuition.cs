@@ -23,9 +23,6 @@ public sealed class DemoTuition(Catalogues catalogues, RunBillsHandler runs, Stu
         ["0100000006", "Vũ Đức Huy", "11A2", "THPT", "lưu ban", "boarding", "", "", ""],
     ];
 
-    /// <summary>The period the demonstration bills: the month it is.</summary>
-    public static string PeriodAt(DateTimeOffset now) => now.VietnamDate().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-
     /// <summary>Writes it; what is there already is left as it is.</summary>
     public async ValueTask SeedAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +35,7 @@ public sealed class DemoTuition(Catalogues catalogues, RunBillsHandler runs, Stu
 
         if ((await accounts.LoadAsync(TuitionIds.Account(hash, School, Pupils[0][0]), cancellationToken)).State is not null) return;
         var sheet = new Sheet(Header, [.. Pupils.Select((cells, i) => new SheetRow(i + 2, cells))]);
-        await runs.StartAsync(new RunBills(School, PeriodAt(now), sheet), Officer(School, now), cancellationToken);
+        await runs.StartAsync(new RunBills(School, BillingPeriod.MonthOf(now), sheet), Officer(School, now), cancellationToken);
     }
 
     /// <summary>What a demonstration school charges since a year before a moment; the second one is private.</summary>
