@@ -24,7 +24,7 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
     {
         MakeRoom();
         Account = Account with { Bills = [.. Account.Bills, bill] };
-        Enter(StatementKind.Issued, bill, bill.TotalVnd, null);
+        Enter(StatementKind.Issued, bill.Code, bill.Period, bill.TotalVnd, null);
         Tell(TuitionContracts.BillIssued, new BillIssuedV1(
             loaded.Id, loaded.Version + 1, bill.Code, Account.School, bill.Period, bill.Class, Money.Vnd(bill.GrossVnd), Money.Vnd(bill.ReductionVnd),
             bill.Lines.FirstOrDefault(line => line.ReductionRule is not null)?.ReductionRule ?? "", Money.Vnd(bill.TotalVnd), asked.ArrivedAt));
@@ -32,7 +32,7 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         if (use == 0) return;
         Put(bill with { CreditVnd = use });
         Account = Account with { CreditVnd = Account.CreditVnd - use };
-        Enter(StatementKind.CreditUsed, bill, use, null);
+        Enter(StatementKind.CreditUsed, bill.Code, bill.Period, use, null);
         Tell(TuitionContracts.CreditUsed, new CreditUsedV1(loaded.Id, loaded.Version + 1, Account.School, bill.Code, Money.Vnd(use), asked.ArrivedAt));
     }
 
@@ -42,11 +42,11 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         var held = bill.PaidVnd + bill.CreditVnd;
         Put(bill with { PaidVnd = 0, CreditVnd = 0, ReversedAt = asked.ArrivedAt, ReversalReason = reason, IsCancelled = isCancelled });
         Account = Account with { CreditVnd = Account.CreditVnd + held };
-        Enter(StatementKind.Reversed, bill, bill.TotalVnd, reason);
+        Enter(StatementKind.Reversed, bill.Code, bill.Period, bill.TotalVnd, reason);
         Tell(TuitionContracts.BillReversed, new BillReversedV1(
             loaded.Id, loaded.Version + 1, bill.Code, Account.School, bill.Period, Money.Vnd(bill.GrossVnd), Money.Vnd(bill.ReductionVnd),
             Money.Vnd(bill.TotalVnd), reason, asked.ArrivedAt));
-        if (held > 0) Grant(bill, held, "reversed");
+        if (held > 0) Grant(bill.Code, bill.Period, held, "reversed");
     }
 
     /// <summary>Replaces a bill by one with other terms.</summary>
@@ -70,20 +70,19 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
     /// <summary>Money came for a bill. What the bill does not owe becomes credit, so that it always has a home.</summary>
     public void Receive(string period, long amountVnd, string reference)
     {
-        var bill = Account.Standing(period) ?? Account.Latest(period)
-            ?? throw new PermanentFailureException("bill-unknown", $"{loaded.Id} has no bill for {period}.");
-        var settles = Math.Min(amountVnd, bill.OwedVnd);
+        // Null when the period was closed and archived long ago.
+        var bill = Account.Latest(period);
+        var settles = Math.Min(amountVnd, bill?.OwedVnd ?? 0);
         var left = amountVnd - settles;
-        Put(bill with { PaidVnd = bill.PaidVnd + settles });
+        if (bill is not null) Put(bill with { PaidVnd = bill.PaidVnd + settles });
         Account = Account with { ReceivedVnd = Account.ReceivedVnd + amountVnd, CreditVnd = Account.CreditVnd + left };
-        Enter(StatementKind.Paid, bill, amountVnd, reference);
-        if (left > 0) Grant(bill, left, bill.Stands ? "overpaid" : "not-owed");
+        Enter(StatementKind.Paid, CodeOf(bill, period), period, amountVnd, reference);
+        if (left > 0) Grant(CodeOf(bill, period), period, left, bill is { Stands: true } ? "overpaid" : "not-owed");
     }
 
     /// <summary>Money went back to the payer: off the bill it was for, then off the credit, then off the latest other bills.</summary>
     public void Return(string period, long amountVnd, string reference)
     {
-        var bill = Account.Latest(period) ?? throw new PermanentFailureException("bill-unknown", $"{loaded.Id} has no bill for {period}.");
         if (amountVnd > Account.ReceivedVnd - Account.ReturnedVnd - Account.ArchivedVnd)
             throw new PermanentFailureException("return-exceeds", $"{loaded.Id} never received what went back.");
         var left = amountVnd - TakeOff(Account.Standing(period), amountVnd);
@@ -96,7 +95,7 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
             left -= TakeOff(other, left);
         }
 
-        Enter(StatementKind.Returned, bill, amountVnd, reference);
+        Enter(StatementKind.Returned, CodeOf(Account.Latest(period), period), period, amountVnd, reference);
     }
 
     /// <summary>Adds a message of another kind to the commit.</summary>
@@ -131,11 +130,13 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         };
     }
 
-    private void Grant(Bill bill, long amountVnd, string cause)
+    private string CodeOf(Bill? bill, string period) => bill?.Code ?? TuitionIds.BillCode(loaded.Id, period, 1);
+
+    private void Grant(string code, string period, long amountVnd, string cause)
     {
-        Enter(StatementKind.CreditGranted, bill, amountVnd, cause);
+        Enter(StatementKind.CreditGranted, code, period, amountVnd, cause);
         Tell(TuitionContracts.CreditGranted, new CreditGrantedV1(
-            loaded.Id, loaded.Version + 1, Account.School, bill.Code, Money.Vnd(amountVnd), cause, asked.ArrivedAt));
+            loaded.Id, loaded.Version + 1, Account.School, code, Money.Vnd(amountVnd), cause, asked.ArrivedAt));
     }
 
     private long TakeOff(Bill? bill, long amountVnd)
@@ -168,11 +169,11 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         }
     }
 
-    private void Enter(StatementKind kind, Bill bill, long amountVnd, string? note)
+    private void Enter(StatementKind kind, string code, string period, long amountVnd, string? note)
     {
         Account = Account with { Entries = Account.Entries + 1 };
         _entries.Add(new StatementEntry(
-            Account.Entries, asked.ArrivedAt, kind, bill.Code, bill.Period, amountVnd, note, Account.OwedVnd, Account.CreditVnd));
+            Account.Entries, asked.ArrivedAt, kind, code, period, amountVnd, note, Account.OwedVnd, Account.CreditVnd));
     }
 
     private void Tell<T>(Contract<T> contract, T payload) => _messages.Add(contract.Write(

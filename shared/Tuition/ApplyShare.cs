@@ -16,8 +16,9 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
             {
                 var posting = new AccountPosting(loaded, Must(loaded), asked, stem);
                 posting.Receive(paid.Period, paid.AmountVnd, paid.Reference);
-                var bill = posting.Account.Latest(paid.Period)!;
-                if (notices.Paid(loaded.Id, posting.Account, bill, paid.AmountVnd, loaded.Version + 1, asked, $"{stem}-n") is { } notice) posting.Send(notice);
+                if (posting.Account.Latest(paid.Period) is { } bill
+                    && notices.Paid(loaded.Id, posting.Account, bill, paid.AmountVnd, loaded.Version + 1, asked, $"{stem}-n") is { } notice)
+                    posting.Send(notice);
                 // The document's id is the payment's: told twice by whatever way, it counts once.
                 return posting.Close(once: Once("p", paid.Basket, paid.Round, paid.Period));
             },
@@ -26,7 +27,9 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
 
     public async ValueTask ReturnedAsync(BillShareReturnedV1 returned, MessageContext context, CancellationToken cancellationToken)
     {
-        var asked = Asked.By(context);
+        var (asked, once) = (Asked.By(context), Once("q", returned.Basket, returned.Round, returned.Period));
+        // A repeat must not be taken for money that never came.
+        if (await accounts.HasAsync(returned.Account, once, cancellationToken)) return;
         await accounts.ChangeAsync(
             returned.Account,
             context.Cause,
@@ -34,7 +37,7 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
             {
                 var posting = new AccountPosting(loaded, Must(loaded), asked, stem);
                 posting.Return(returned.Period, returned.AmountVnd, returned.Basket.Value);
-                return posting.Close(once: Once("q", returned.Basket, returned.Round, returned.Period));
+                return posting.Close(once: once);
             },
             cancellationToken);
     }

@@ -13,6 +13,10 @@ public sealed class StudentAccounts(IRecordStore store, IdSource ids)
 
     public ValueTask<Loaded<StudentAccount>> LoadAsync(RecordId id, CancellationToken cancellationToken) => _records.LoadAsync(id, cancellationToken);
 
+    /// <summary>True when the account has a document of that id.</summary>
+    internal async ValueTask<bool> HasAsync(RecordId id, string document, CancellationToken cancellationToken) =>
+        await store.ReadDocumentAsync(id, document, cancellationToken) is not null;
+
     /// <param name="decide">Pure. Gets the account and the stem of the ids of its messages; null when nothing needs to change.</param>
     internal ValueTask<Result<Changed<StudentAccount>>> ChangeAsync(
         RecordId id, Cause? cause, Func<Loaded<StudentAccount>, string, Result<Change<StudentAccount>?>> decide, CancellationToken cancellationToken)

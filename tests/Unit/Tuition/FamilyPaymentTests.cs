@@ -107,6 +107,18 @@ public sealed class FamilyPaymentTests
     }
 
     [Fact]
+    public async Task Money_ForAPeriodClosedLongAgo_BecomesCredit()
+    {
+        var world = await TuitionWorld.OpenAsync();
+        await world.RunAsync(TuitionWorld.TwoChildren());
+        var late = new BillSharePaidV1(world.IdOf(TuitionWorld.Ana), "2024-09", new RecordId("tbk-x"), 1, 5_000, world.Clock.GetUtcNow(), "REF");
+
+        await world.HandleAsync(TuitionMessages.BillSharePaid.Write(world.Ids.Next(), late.Account, world.Clock.GetUtcNow(), "c", late));
+
+        (await world.AccountAsync(TuitionWorld.Ana)).CreditVnd.Should().Be(5_000);
+    }
+
+    [Fact]
     public async Task Instalments_ArePaidInOrder()
     {
         var world = await TuitionWorld.OpenAsync();

@@ -30,7 +30,7 @@ public sealed class SplitTests
             for (var i = 0; i < debts.Length; i++)
             {
                 parts[i].Should().BeInRange(0, debts[i]);
-                if (parts[i] < debts[i]) parts.Skip(i + 1).Should().OnlyContain(later => later == 0, "a later debt gets nothing before an earlier one is met");
+                if (parts[i] < debts[i]) parts.Skip(i + 1).Sum().Should().Be(0, "a later debt gets nothing before an earlier one is met");
             }
 
             if (left > 0) parts.Should().Equal(debts);

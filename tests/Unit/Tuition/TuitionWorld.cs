@@ -68,6 +68,9 @@ internal sealed class TuitionWorld
     public ReadBills Read { get; }
     public ListBills Lists { get; }
 
+    /// <summary>Messages of this type are left for the test to deliver.</summary>
+    public string? Held { get; set; }
+
     public static async Task<TuitionWorld> OpenAsync()
     {
         var world = new TuitionWorld();
@@ -128,7 +131,7 @@ internal sealed class TuitionWorld
         for (; _delivered < Store.Sent.Count; _delivered++)
         {
             var outgoing = Store.Sent[_delivered];
-            if (outgoing.NotBefore > Clock.GetUtcNow()) continue;
+            if (outgoing.Message.Type == Held || outgoing.NotBefore > Clock.GetUtcNow()) continue;
             await HandleAsync(outgoing.Message);
             if (twice) await HandleAsync(outgoing.Message);
         }
