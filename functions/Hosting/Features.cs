@@ -4,6 +4,7 @@ using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Functions.Notices;
 using PublicServices.Functions.Payments;
 using PublicServices.Functions.Portal;
+using PublicServices.Functions.Tuition;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -17,6 +18,7 @@ public static class Features
         services.AddFiles();
         UploadBlocks.Declare(triggers);
         ExamsFeature.Register(services, triggers);
+        TuitionFeature.Register(services, triggers);
         PaymentsFeature.Register(services, triggers);
         FinanceFeature.Register(services, triggers);
         PortalFeature.Register(services, triggers);

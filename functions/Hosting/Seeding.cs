@@ -2,6 +2,7 @@ using PublicServices.Exams;
 using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Functions.Portal;
 using PublicServices.Portal;
+using PublicServices.Tuition;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -13,6 +14,7 @@ internal static class Seeding
     {
         if (!app.Environment.IsDevelopment()) return;
         await app.Services.GetRequiredService<DemoExams>().SeedAsync(cancellationToken);
+        await app.Services.GetRequiredService<DemoTuition>().SeedAsync(cancellationToken);
     }
 
     /// <summary>Says where to look and how to sign in.</summary>

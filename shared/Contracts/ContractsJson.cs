@@ -25,4 +25,8 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(UnitLockStepV1))]
 [JsonSerializable(typeof(RegistrationLockDueV1))]
 [JsonSerializable(typeof(RegistrationConfirmedV1))]
+[JsonSerializable(typeof(BillIssuedV1))]
+[JsonSerializable(typeof(BillReversedV1))]
+[JsonSerializable(typeof(CreditGrantedV1))]
+[JsonSerializable(typeof(CreditUsedV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -68,6 +68,20 @@ public static class NoticeTemplates
                 "The fee for dossier {dossierCode} ({name}) has been returned to where it came from.\n?Amount: {amount}\n\nThe bank may need a few working days to credit it."),
             new("Lệ phí của hồ sơ {dossierCode} đã được hoàn.", "The fee for dossier {dossierCode} has been refunded.")),
         Of(
+            "tuition-issued",
+            new("Thông báo thu {dossierCode}", "Bill {dossierCode}"),
+            new(
+                "Nhà trường thông báo các khoản thu kỳ {period} của {name}.\nMã hóa đơn: {dossierCode}\nSố tiền: {amount}\n?Hạn nộp: {payUntil}\n?Xem và nộp tại: {link}\n\nBạn có thể nộp bằng kênh nào cũng được, hoặc gửi liên kết để người thân nộp giúp.",
+                "The school's bill for {period} of {name}.\nBill: {dossierCode}\nAmount: {amount}\n?Due: {payUntil}\n?See and pay it at: {link}\n\nYou can pay by any channel, or send the link so that someone else can."),
+            new("Thông báo thu {dossierCode}, kỳ {period}: {amount}.", "Bill {dossierCode} for {period}: {amount}.")),
+        Of(
+            "tuition-reminder",
+            new("Nhắc nộp khoản thu {dossierCode}", "Reminder of bill {dossierCode}"),
+            new(
+                "Các khoản thu kỳ {period} của {name} còn phần chưa nộp.\nMã hóa đơn: {dossierCode}\nCòn phải nộp: {amount}\n?Hạn nộp: {payUntil}\n?Xem và nộp tại: {link}\n\nNếu bạn vừa nộp, hãy bỏ qua thư này. Gia đình thuộc diện miễn, giảm hãy liên hệ nhà trường.",
+                "Part of the bill for {period} of {name} is not paid yet.\nBill: {dossierCode}\nTo pay: {amount}\n?Due: {payUntil}\n?See and pay it at: {link}\n\nIf you have just paid, ignore this letter. If your family has a right to an exemption, ask the school."),
+            new("Hóa đơn {dossierCode}, kỳ {period} còn {amount} chưa nộp.", "Bill {dossierCode} for {period}: {amount} is not paid yet.")),
+        Of(
             "window-extended",
             new("Thời hạn đăng ký được gia hạn", "The registration window has been extended"),
             new(

@@ -5,5 +5,6 @@ using PublicServices.Tests.Bench.Reconcile;
 var root = new RootCommand("Measures the program beside a floor, in the same run.");
 root.Subcommands.Add(RegistrationDayCommand.Create());
 root.Subcommands.Add(ReconcileCommand.Create());
+root.Subcommands.Add(BillRunCommand.Create());
 root.Subcommands.Add(FloorServer.CreateCommand());
 return await root.Parse(args).InvokeAsync();

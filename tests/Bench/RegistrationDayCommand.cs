@@ -143,7 +143,7 @@ internal static class RegistrationDayCommand
         })));
     }
 
-    private static async Task<string> GitAsync(string arguments)
+    internal static async Task<string> GitAsync(string arguments)
     {
         try
         {

@@ -18,18 +18,22 @@ public static class Navigation
     [
         new("/exams", "Đăng ký thi", "Register"),
         new("/registrations", "Hồ sơ của tôi", "My registrations"),
+        new("/tuition", "Học phí", "Tuition"),
     ];
 
     private static readonly NavigationLink[] School =
     [
         new("/school", "Hồ sơ", "Registrations"),
         new("/school/upload", "Nộp theo lớp", "Class upload"),
+        new("/school/tuition", "Khoản thu", "Bills"),
+        new("/school/tuition/benefits", "Miễn giảm", "Exemptions"),
     ];
 
     private static readonly NavigationLink[] Department =
     [
         new("/department", "Đơn vị", "Units"),
         new("/department/windows", "Thời hạn", "Windows"),
+        new("/school/tuition/benefits", "Miễn giảm học phí", "Exemptions"),
     ];
 
     private static readonly NavigationLink[] Finance =

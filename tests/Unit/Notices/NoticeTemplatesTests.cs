@@ -16,6 +16,8 @@ public sealed class NoticeTemplatesTests
         ["reasons"] = "Ảnh mờ; thiếu giấy xác nhận ưu tiên",
         ["closesAt"] = "17:00 30/04/2027",
         ["reason"] = "Sự cố mạng",
+        ["period"] = "2026-2027-hk1",
+        ["link"] = "https://dichvucong.example/tuition",
     };
 
     private static readonly Dictionary<string, string> Least = new() { ["name"] = "A", ["dossierCode"] = "B", ["session"] = "C" };

@@ -1,0 +1,60 @@
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Tuition;
+
+namespace PublicServices.Functions.Tuition.Pages;
+
+/// <summary>What the feature's states are called on pages.</summary>
+internal static class TuitionWording
+{
+    public static string Money(long amountVnd) => Kernel.Money.Vnd(amountVnd).ToString();
+
+    public static string Of(StatementKind kind, Say say) => kind switch
+    {
+        StatementKind.Issued => say("Phát hành hóa đơn", "Bill issued"),
+        StatementKind.Reversed => say("Hủy hóa đơn", "Bill reversed"),
+        StatementKind.Paid => say("Đã nộp", "Paid"),
+        StatementKind.CreditGranted => say("Ghi tiền dư", "Credit granted"),
+        StatementKind.CreditUsed => say("Trừ vào tiền dư", "Credit used"),
+        _ => say("Đã hoàn lại", "Returned"),
+    };
+
+    public static string Of(BillOutcome outcome, bool isTrial, Say say) => (outcome, isTrial) switch
+    {
+        (BillOutcome.Issued, true) => say("Sẽ phát hành", "Would be issued"),
+        (BillOutcome.Issued, false) => say("Đã phát hành", "Issued"),
+        (BillOutcome.Reissued, true) => say("Sẽ thay hóa đơn cũ", "Would replace the bill"),
+        (BillOutcome.Reissued, false) => say("Đã thay hóa đơn cũ", "Replaced"),
+        (BillOutcome.Updated, _) => say("Cập nhật thông tin", "Details change"),
+        (BillOutcome.Unchanged, _) => say("Không đổi", "Unchanged"),
+        _ => say("Không nhận", "Refused"),
+    };
+
+    public static string Of(BenefitStatus status, Say say) => status switch
+    {
+        BenefitStatus.Asked => say("Chờ duyệt", "Waits"),
+        BenefitStatus.Approved => say("Đã duyệt", "Approved"),
+        _ => say("Không duyệt", "Refused"),
+    };
+
+    public static string Tone(BenefitStatus status) => status switch
+    {
+        BenefitStatus.Asked => "wait",
+        BenefitStatus.Approved => "ok",
+        _ => "stop",
+    };
+
+    public static string Of(FeeKind kind, Say say) => kind switch
+    {
+        FeeKind.Tuition => say("Học phí", "Tuition"),
+        FeeKind.Service => say("Dịch vụ", "Service"),
+        _ => say("Thỏa thuận", "Agreed"),
+    };
+
+    public static (string Text, string Tone) Standing(long totalVnd, long owedVnd, long overdueVnd, bool isCancelled, Say say)
+    {
+        if (isCancelled) return (say("Đã hủy", "Cancelled"), "");
+        if (overdueVnd > 0) return (say("Quá hạn", "Overdue"), "stop");
+        if (owedVnd > 0) return (say("Chưa nộp đủ", "To pay"), "wait");
+        return totalVnd == 0 ? (say("Được miễn", "Exempt"), "ok") : (say("Đã nộp đủ", "Paid"), "ok");
+    }
+}

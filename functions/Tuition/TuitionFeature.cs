@@ -1,0 +1,100 @@
+using PublicServices.Contracts;
+using PublicServices.Functions.Hosting;
+using PublicServices.Kernel;
+using PublicServices.Tuition;
+
+namespace PublicServices.Functions.Tuition;
+
+/// <summary>Registers the tuition feature.</summary>
+public static class TuitionFeature
+{
+    /// <summary>The feature as a consumer of messages.</summary>
+    public const string Consumer = "tuition";
+
+    /// <summary>The consumer that keeps the feature's lists.</summary>
+    public const string Views = "tuition-views";
+
+    public static void Register(IServiceCollection services, Triggers triggers)
+    {
+        AddOperations(services);
+        MapRoutes(triggers);
+        MapMessages(triggers);
+        DeclareKinds(triggers);
+    }
+
+    private static void AddOperations(IServiceCollection services) => services
+        .AddSingleton(_ => TuitionRuleBook.Read())
+        .AddSingleton(provider => Options(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton(provider => new Records<StudentBenefits>(provider.GetRequiredService<IRecordStore>(), TuitionJson.Default.StudentBenefits))
+        .AddSingleton<Pricing>()
+        .AddSingleton<TuitionNotices>()
+        .AddSingleton<StudentAccounts>()
+        .AddSingleton<Catalogues>()
+        .AddSingleton<BillRows>()
+        .AddSingleton<Reminders>()
+        .AddSingleton<RunBillsHandler>()
+        .AddSingleton<Benefits>()
+        .AddSingleton<Recalculate>()
+        .AddSingleton<PayBillsHandler>()
+        .AddSingleton<ApplyBasketFee>()
+        .AddSingleton<ApplyShare>()
+        .AddSingleton<ChangeBills>()
+        .AddSingleton<ReadBills>()
+        .AddSingleton<ListBills>()
+        .AddSingleton<DemoTuition>();
+
+    private static void MapRoutes(Triggers triggers)
+    {
+        triggers.Http("GET", "/api/tuition/schools/{school}/catalogue", Access.Public, SchoolsHttp.CatalogueAsync);
+        triggers.Http("PUT", "/api/tuition/schools/{school}/catalogue", Access.SignedIn, SchoolsHttp.PublishAsync);
+        triggers.Http("POST", "/api/tuition/schools/{school}/runs/{period}", Access.SignedIn, SchoolsHttp.RunAsync);
+        triggers.Http("GET", "/api/tuition/schools/{school}/runs/{period}", Access.SignedIn, SchoolsHttp.ReadRunAsync);
+        triggers.Http("GET", "/api/tuition/schools/{school}/bills/{period}", Access.SignedIn, SchoolsHttp.ListAsync);
+        triggers.Http("GET", "/api/tuition/schools/{school}/classes/{period}", Access.SignedIn, SchoolsHttp.ClassesAsync);
+        triggers.Http("POST", "/api/tuition/schools/{school}/benefits", Access.SignedIn, SchoolsHttp.AskBenefitAsync);
+        triggers.Http("GET", "/api/tuition/schools/{school}/benefits", Access.SignedIn, SchoolsHttp.BenefitsAsync);
+        triggers.Http("POST", "/api/tuition/benefits/{benefits}/{number}/decision", Access.SignedIn, SchoolsHttp.DecideBenefitAsync);
+        triggers.Http("GET", "/api/tuition/bills", Access.SignedIn, BillsHttp.MineAsync);
+        triggers.Http("GET", "/api/tuition/bills/{bill}", Access.Public, BillsHttp.ReadAsync);
+        triggers.Http("POST", "/api/tuition/bills/{bill}/cancel", Access.SignedIn, BillsHttp.CancelAsync);
+        triggers.Http("POST", "/api/tuition/bills/{bill}/reissue", Access.SignedIn, BillsHttp.ReissueAsync);
+        triggers.Http("POST", "/api/tuition/payments", Access.Public, BillsHttp.PayAsync);
+        triggers.Http("GET", "/api/tuition/accounts/{account}/statement", Access.SignedIn, BillsHttp.StatementAsync);
+        triggers.Http("POST", "/api/tuition/accounts/{account}/guardians", Access.SignedIn, BillsHttp.JoinAsync);
+    }
+
+    private static void MapMessages(Triggers triggers)
+    {
+        triggers.On<BillRunStepV1, RunBillsHandler>(Consumer, TuitionMessages.BillRunStep, handler => handler.StepAsync);
+        triggers.On<FeePaidV1, ApplyBasketFee>(Consumer, PaymentContracts.FeePaid, handler => handler.PaidAsync);
+        triggers.On<FeeLapsedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeeLapsed, handler => handler.LapsedAsync);
+        triggers.On<FeeRefundedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeeRefunded, handler => handler.RefundedAsync);
+        triggers.On<BillSharePaidV1, ApplyShare>(Consumer, TuitionMessages.BillSharePaid, handler => handler.PaidAsync);
+        triggers.On<BillShareReturnedV1, ApplyShare>(Consumer, TuitionMessages.BillShareReturned, handler => handler.ReturnedAsync);
+        triggers.On<RecalculationDueV1, Recalculate>(Consumer, TuitionMessages.RecalculationDue, handler => handler.HandleAsync);
+        triggers.On<ReminderStepV1, Reminders>(Consumer, TuitionMessages.ReminderStep, handler => handler.StepAsync);
+        triggers.On<ReminderDueV1, Reminders>(Consumer, TuitionMessages.ReminderDue, handler => handler.RemindAsync);
+
+        triggers.Project(Views, TuitionMessages.StudentAccountChanged, TuitionViews.Rows);
+        triggers.Project(Views, TuitionMessages.BenefitChanged, TuitionViews.Rows);
+    }
+
+    private static void DeclareKinds(Triggers triggers)
+    {
+        triggers.Kind(TuitionIds.CatalogueKind, TuitionJson.Default.FeeCatalogue);
+        triggers.Kind(TuitionIds.RunKind, TuitionJson.Default.BillRun);
+        triggers.Kind(TuitionIds.AccountKind, TuitionJson.Default.StudentAccount, TuitionViews.Rows, AccountSoundness.Faults);
+        triggers.Kind(TuitionIds.BenefitsKind, TuitionJson.Default.StudentBenefits, TuitionViews.Rows);
+        triggers.Kind(TuitionIds.BasketKind, TuitionJson.Default.Basket);
+        triggers.Kind(TuitionIds.ReminderKind, TuitionJson.Default.ReminderSchedule);
+    }
+
+    /// <exception cref="InvalidOperationException"><c>Tuition:PublicAddress</c> is set and is no full web address.</exception>
+    private static TuitionOptions Options(IConfiguration configuration)
+    {
+        if (configuration["Tuition:PublicAddress"] is not { Length: > 0 } text) return new TuitionOptions();
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == "http" || address.Scheme == "https")
+            ? new TuitionOptions(address)
+            : throw new InvalidOperationException("Tuition:PublicAddress is not a full web address.");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.Json;
+using PublicServices.Kernel;
+
+namespace PublicServices.Tuition;
+
+/// <summary>A group of pupils with a benefit.</summary>
+/// <param name="Code">For example <c>disabled</c>.</param>
+/// <param name="Percent">Of tuition: 100, 70 or 50; 0 when only the support for study costs is due.</param>
+/// <param name="HasStudyCosts">Study-cost support is paid to the family apart from any bill.</param>
+/// <param name="Article">Where it stands in the instrument.</param>
+public sealed record BenefitGroup(string Code, LocalText Name, int Percent, bool HasStudyCosts, string Article);
+
+/// <summary>Support for study costs, paid to the family.</summary>
+/// <param name="AmountVnd">Đồng a month.</param>
+/// <param name="MaxMonths">Months of a school year it is paid for.</param>
+public sealed record StudyCosts(long AmountVnd, int MaxMonths);
+
+/// <summary>The highest price of an item in a province.</summary>
+/// <param name="Province">Two-digit code.</param>
+/// <param name="Item">Item code.</param>
+/// <param name="MaxVnd">Đồng for one.</param>
+public sealed record PriceCap(string Province, string Item, long MaxVnd);
+
+/// <summary>What a province pays towards the tuition of private pupils; never more than the tuition.</summary>
+/// <param name="Province">Two-digit code.</param>
+/// <param name="AmountVnd">Đồng a month.</param>
+public sealed record PrivateSupport(string Province, SchoolLevel Level, long AmountVnd);
+
+/// <summary>Every version of every rule, with its instrument.</summary>
+public sealed record TuitionRuleData(
+    IReadOnlyList<Dated<IReadOnlyList<BenefitGroup>>> Groups,
+    IReadOnlyList<Dated<StudyCosts>> StudyCosts,
+    IReadOnlyList<Dated<RiseLimit>> Rise,
+    IReadOnlyList<Dated<IReadOnlyList<PriceCap>>> Caps,
+    IReadOnlyList<Dated<FreeTuition>> FreeTuition,
+    IReadOnlyList<Dated<IReadOnlyList<PrivateSupport>>> PrivateSupport);
+
+/// <summary>The most a price may rise from one year to the next.</summary>
+public sealed record RiseLimit(int MaxPercent);
+
+/// <summary>Levels at which public schools take no tuition.</summary>
+public sealed record FreeTuition(IReadOnlyList<SchoolLevel> Levels);
+
+/// <summary>The rules through time.</summary>
+public sealed class TuitionRuleBook
+{
+    public TuitionRuleBook(TuitionRuleData data)
+    {
+        Groups = new(data.Groups);
+        StudyCosts = new(data.StudyCosts);
+        Rise = new(data.Rise);
+        Caps = new(data.Caps);
+        FreeTuition = new(data.FreeTuition);
+        PrivateSupport = new(data.PrivateSupport);
+    }
+
+    /// <summary>The book that comes with the program.</summary>
+    public static TuitionRuleBook Read()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("PublicServices.Tuition.Data.tuition-rules.json")
+            ?? throw new InvalidDataException("The tuition rules are missing from the program.");
+        return new TuitionRuleBook(JsonSerializer.Deserialize(stream, TuitionJson.Default.TuitionRuleData)
+            ?? throw new InvalidDataException("The tuition rules are null."));
+    }
+
+    public DatedRules<IReadOnlyList<BenefitGroup>> Groups { get; }
+
+    public DatedRules<StudyCosts> StudyCosts { get; }
+
+    public DatedRules<RiseLimit> Rise { get; }
+
+    public DatedRules<IReadOnlyList<PriceCap>> Caps { get; }
+
+    public DatedRules<FreeTuition> FreeTuition { get; }
+
+    public DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport { get; }
+
+    /// <summary>The groups in force on a day; empty before there were any.</summary>
+    public IReadOnlyList<BenefitGroup> GroupsOn(DateOnly day) => Groups.InForce(day)?.Value ?? [];
+}
