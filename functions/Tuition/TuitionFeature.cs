@@ -17,7 +17,7 @@ public static class TuitionFeature
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         AddOperations(services);
-        MapRoutes(triggers);
+        TuitionRoutes.Map(triggers);
         MapMessages(triggers);
         DeclareKinds(triggers);
     }
@@ -42,26 +42,6 @@ public static class TuitionFeature
         .AddSingleton<ReadBills>()
         .AddSingleton<ListBills>()
         .AddSingleton<DemoTuition>();
-
-    private static void MapRoutes(Triggers triggers)
-    {
-        triggers.Http("GET", "/api/tuition/schools/{school}/catalogue", Access.Public, SchoolsHttp.CatalogueAsync);
-        triggers.Http("PUT", "/api/tuition/schools/{school}/catalogue", Access.SignedIn, SchoolsHttp.PublishAsync);
-        triggers.Http("POST", "/api/tuition/schools/{school}/runs/{period}", Access.SignedIn, SchoolsHttp.RunAsync);
-        triggers.Http("GET", "/api/tuition/schools/{school}/runs/{period}", Access.SignedIn, SchoolsHttp.ReadRunAsync);
-        triggers.Http("GET", "/api/tuition/schools/{school}/bills/{period}", Access.SignedIn, SchoolsHttp.ListAsync);
-        triggers.Http("GET", "/api/tuition/schools/{school}/classes/{period}", Access.SignedIn, SchoolsHttp.ClassesAsync);
-        triggers.Http("POST", "/api/tuition/schools/{school}/benefits", Access.SignedIn, SchoolsHttp.AskBenefitAsync);
-        triggers.Http("GET", "/api/tuition/schools/{school}/benefits", Access.SignedIn, SchoolsHttp.BenefitsAsync);
-        triggers.Http("POST", "/api/tuition/benefits/{benefits}/{number}/decision", Access.SignedIn, SchoolsHttp.DecideBenefitAsync);
-        triggers.Http("GET", "/api/tuition/bills", Access.SignedIn, BillsHttp.MineAsync);
-        triggers.Http("GET", "/api/tuition/bills/{bill}", Access.Public, BillsHttp.ReadAsync);
-        triggers.Http("POST", "/api/tuition/bills/{bill}/cancel", Access.SignedIn, BillsHttp.CancelAsync);
-        triggers.Http("POST", "/api/tuition/bills/{bill}/reissue", Access.SignedIn, BillsHttp.ReissueAsync);
-        triggers.Http("POST", "/api/tuition/payments", Access.Public, BillsHttp.PayAsync);
-        triggers.Http("GET", "/api/tuition/accounts/{account}/statement", Access.SignedIn, BillsHttp.StatementAsync);
-        triggers.Http("POST", "/api/tuition/accounts/{account}/guardians", Access.SignedIn, BillsHttp.JoinAsync);
-    }
 
     private static void MapMessages(Triggers triggers)
     {

@@ -80,7 +80,7 @@ public sealed class DisputeTests
         await world.CallAsync(PaymentWorld.First, world.Success(reference: "ref-2"));
         await TellAsync(world, NoticeKind.DisputeOpen);
 
-        (await new RefundMoney(world.Book).OfCaseAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await new RefundMoney(world.Book, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class DisputeTests
     }
 
     private static ValueTask<Result<Payment>> RefundAsync(PaymentWorld world) =>
-        new RefundMoney(world.Book).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+        new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
 
     private static IEnumerable<NoticeKind[]> Orders(NoticeKind[] kinds) => kinds.Length == 0
         ? [[]]
