@@ -111,6 +111,11 @@ internal sealed partial class CosmosCalls(CosmosOptions options, RequestUnits un
         return new FeedPage(await JsonDocument.ParseAsync(response.Content, default, cancellationToken), response.ContinuationToken);
     }
 
+    /// <summary>Failures that are the network's, the service's or the identity's, not this program's.</summary>
+    public static bool IsOfTheService(Exception e) =>
+        e is CosmosException or HttpRequestException or IOException or OperationCanceledException or TimeoutException
+        || e.GetType().Namespace?.StartsWith("Azure.", StringComparison.Ordinal) == true;
+
     public static MemoryStream Write<T>(T item, JsonTypeInfo<T> json) => new(JsonSerializer.SerializeToUtf8Bytes(item, json), writable: false);
 
     /// <summary>Null for statuses a caller looks at itself: 404, 409 and 412.</summary>
@@ -134,11 +139,6 @@ internal sealed partial class CosmosCalls(CosmosOptions options, RequestUnits un
 
     private static TimeSpan? RetryAfter(ResponseMessage response) =>
         double.TryParse(response.Headers["x-ms-retry-after-ms"], CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : null;
-
-    /// <summary>Failures that are the network's, the service's or the identity's, not this program's.</summary>
-    private static bool IsOfTheService(Exception e) =>
-        e is CosmosException or HttpRequestException or IOException or OperationCanceledException or TimeoutException
-        || e.GetType().Namespace?.StartsWith("Azure.", StringComparison.Ordinal) == true;
 
     private async ValueTask<ResponseMessage> SendAsync(
         string operation, bool isWrite, Func<CancellationToken, Task<ResponseMessage>> send, CancellationToken cancellationToken)

@@ -12,6 +12,11 @@ internal sealed class CosmosCare(CosmosCalls calls, CosmosContainers containers,
     /// <summary>Documents put back in one batch.</summary>
     private const int RestoreBatch = 50;
 
+    /// <summary>How often one write of a restore is tried while its outcome stays unknown.</summary>
+    private const int MaxTries = 3;
+
+    private static readonly TimeSpan PauseForCaller = TimeSpan.FromSeconds(1);
+
     /// <summary>A message that waits this long past its time says that nobody relays.</summary>
     private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(10);
 
@@ -81,7 +86,20 @@ internal sealed class CosmosCare(CosmosCalls calls, CosmosContainers containers,
 
         var state = new StateItem(
             ItemId.State, record.Id.Value, record.Id.Value, record.Id.Value.Split('-')[0], record.Version, commit, new Body(record.State));
-        return await calls.CreateAsync("restore", containers.Records, record.Id.Value, state, ItemJson.Stored.StateItem, cancellationToken);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                if (await calls.CreateAsync("restore", containers.Records, record.Id.Value, state, ItemJson.Stored.StateItem, cancellationToken)) return true;
+                var found = await calls.ReadAsync(
+                    "restore", containers.Records, record.Id.Value, ItemId.State, ItemJson.Stored.StateItem, cancellationToken);
+                return found?.Item.Commit == commit;
+            }
+            catch (OutcomeUnknownException unknown)
+            {
+                if (tries == MaxTries) throw new EngineBusyException(unknown.Message, PauseForCaller);
+            }
+        }
     }
 
     public async ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
@@ -132,14 +150,27 @@ internal sealed class CosmosCare(CosmosCalls calls, CosmosContainers containers,
 
     private async ValueTask AddAsync(StoredRecord record, List<Document> chunk, string commit, CancellationToken cancellationToken)
     {
-        var batch = containers.Records.CreateTransactionalBatch(new PartitionKey(record.Id.Value));
-        foreach (var document in chunk)
+        for (var tries = 1; ; tries++)
         {
-            var item = new DocumentItem(
-                ItemId.Document(document.Id), record.Id.Value, document.Id, commit, new Body(document.Body), record.Version == 0 ? record.Id.Value : null);
-            batch.UpsertItemStream(CosmosCalls.Write(item, ItemJson.Stored.DocumentItem));
-        }
+            var batch = containers.Records.CreateTransactionalBatch(new PartitionKey(record.Id.Value));
+            foreach (var document in chunk)
+            {
+                var item = new DocumentItem(
+                    ItemId.Document(document.Id), record.Id.Value, document.Id, commit, new Body(document.Body), record.Version == 0 ? record.Id.Value : null);
+                batch.UpsertItemStream(CosmosCalls.Write(item, ItemJson.Stored.DocumentItem));
+            }
 
-        using var response = await calls.SendBatchAsync("restore", batch, cancellationToken);
+            try
+            {
+                using var response = await calls.SendBatchAsync("restore", batch, cancellationToken);
+                if (response.IsSuccessStatusCode) return;
+                throw new InvalidOperationException($"Cosmos DB refused documents of {record.Id}: {(int)response.StatusCode} {response.ErrorMessage}");
+            }
+            catch (OutcomeUnknownException unknown)
+            {
+                // The same documents again do no harm.
+                if (tries == MaxTries) throw new EngineBusyException(unknown.Message, PauseForCaller);
+            }
+        }
     }
 }

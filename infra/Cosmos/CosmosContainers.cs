@@ -64,13 +64,14 @@ internal sealed class CosmosContainers : IDisposable
     ];
 
     /// <summary>Makes the database and the containers that are not there. Deployments make them beforehand, and this program has no right to.</summary>
+    /// <exception cref="EngineBusyException">The account does not answer.</exception>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
         var throughput = _options.AutoscaleMaxThroughput is { } most ? ThroughputProperties.CreateAutoscaleThroughput(most) : null;
-        await _client.CreateDatabaseIfNotExistsAsync(_options.Database, throughput, cancellationToken: cancellationToken);
+        await AskAsync(stop => _client.CreateDatabaseIfNotExistsAsync(_options.Database, throughput, cancellationToken: stop), cancellationToken);
         var database = _client.GetDatabase(_options.Database);
         foreach (var definition in Definitions())
-            await database.CreateContainerIfNotExistsAsync(definition, cancellationToken: cancellationToken);
+            await AskAsync(stop => database.CreateContainerIfNotExistsAsync(definition, cancellationToken: stop), cancellationToken);
     }
 
     /// <summary>Asks for every container once, so that a wrong name or a missing deployment stops the program and not a family's request.</summary>
@@ -91,30 +92,35 @@ internal sealed class CosmosContainers : IDisposable
 
     /// <summary>A container as it was made; null when there is none.</summary>
     /// <exception cref="EngineBusyException">The account does not answer.</exception>
-    public async Task<ContainerProperties?> DescribeAsync(string container, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartTimeout);
-        try
-        {
-            return await _client.GetContainer(_options.Database, container).ReadContainerAsync(cancellationToken: limit.Token);
-        }
-        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is CosmosException or HttpRequestException or OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new EngineBusyException($"Cosmos DB at {_options.Endpoint} does not answer: {e.Message.Split('\n')[0].Trim()}", TimeSpan.FromSeconds(5));
-        }
-    }
+    public async Task<ContainerProperties?> DescribeAsync(string container, CancellationToken cancellationToken) => await AskAsync(
+        async stop => (await _client.GetContainer(_options.Database, container).ReadContainerAsync(cancellationToken: stop)).Resource, cancellationToken);
 
     /// <summary>Removes the database and everything in it, for tests that made one for themselves.</summary>
     public async Task DeleteDatabaseAsync(CancellationToken cancellationToken) =>
         await _client.GetDatabase(_options.Database).DeleteAsync(cancellationToken: cancellationToken);
 
     public void Dispose() => _client.Dispose();
+
+    /// <returns>Null when what is asked for does not exist.</returns>
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartTimeout);
+        try
+        {
+            return await ask(limit.Token);
+        }
+        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (CosmosCalls.IsOfTheService(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new EngineBusyException($"Cosmos DB at {_options.Endpoint} does not answer: {e.Message.Split('\n')[0].Trim()}", TimeSpan.FromSeconds(5));
+        }
+    }
 
     private static void Switch(string name)
     {

@@ -78,6 +78,20 @@ public sealed class CosmosCareTests : IAsyncLifetime
         (await _engine.Records.ListDocumentsAsync(record.Id, "", null, 1_000, Stop)).Should().HaveCount(130);
     }
 
+    [Theory]
+    [InlineData(FaultKind.TimeOutAfter, GatewayOperation.Batch)]
+    [InlineData(FaultKind.TimeOutAfter, GatewayOperation.Create)]
+    [InlineData(FaultKind.CutBefore, GatewayOperation.Create)]
+    public async Task Restore_WhoseAnswerIsLost_IsDone(FaultKind kind, string operation)
+    {
+        CosmosAccount.NeedsTheDouble();
+        _account.Double.Faults.Add(new CosmosFault(kind, operation));
+        var record = new StoredRecord(new RecordId("reg-1"), 3, Bytes("{}"));
+        (await _engine.Care.RestoreAsync(record, [new Document("h/1", Bytes("{}"))], Stop)).Should().BeTrue();
+        (await _engine.Records.LoadAsync(record.Id, Stop))!.Version.Should().Be(3);
+        _account.Double.Faults.Hits.Should().Be(1);
+    }
+
     [Fact]
     public async Task Restore_OverOtherDocuments_IsRefused()
     {

@@ -86,9 +86,11 @@ public sealed class CosmosOptionsTests
             .Which.Message.Should().StartWith("Cosmos DB at http://cosmos.invalid:8081/ does not answer:").And.Contain("401");
     }
 
-    [Fact]
-    public async Task Open_WhereNothingListens_SaysSo() =>
-        await FluentActions.Awaiting(() => OpenAsync(Good with { Endpoint = new Uri("http://127.0.0.1:1/") }, create: false))
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Open_WhereNothingListens_SaysSo(bool create) =>
+        await FluentActions.Awaiting(() => OpenAsync(Good with { Endpoint = new Uri("http://127.0.0.1:1/") }, create))
             .Should().ThrowAsync<EngineBusyException>().WithMessage("Cosmos DB at http://127.0.0.1:1/ does not answer*");
 
     private static CosmosOptions In(CosmosDouble cosmos) =>
