@@ -27,6 +27,9 @@ internal abstract class BrokerProfile
     /// <summary>Takes several messages in one transfer, all or none.</summary>
     public abstract bool TakesBatches { get; }
 
+    /// <summary>How receivers settle, as far as the broker knows more than one way.</summary>
+    public abstract ReceiverSettleMode SettleMode { get; }
+
     /// <summary>Where a topic's messages are sent.</summary>
     public abstract string Topic(string topic);
 
@@ -54,6 +57,8 @@ internal abstract class BrokerProfile
 
         public override bool TakesBatches => true;
 
+        public override ReceiverSettleMode SettleMode => ReceiverSettleMode.Second;
+
         public override string Topic(string topic) => topic;
 
         public override string Subscription(string topic, string consumer) => $"{topic}/Subscriptions/{consumer}";
@@ -77,6 +82,8 @@ internal abstract class BrokerProfile
         public override bool CanSchedule => false;
 
         public override bool TakesBatches => false;
+
+        public override ReceiverSettleMode SettleMode => ReceiverSettleMode.First;
 
         // The subject of a message, its type, is the routing key.
         public override string Topic(string topic) => $"/exchange/{Uri.EscapeDataString(topic)}";

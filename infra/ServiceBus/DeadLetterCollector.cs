@@ -1,5 +1,4 @@
 using System.Text;
-using Amqp;
 using Amqp.Framing;
 using AmqpMessage = Amqp.Message;
 
@@ -52,12 +51,8 @@ internal sealed class DeadLetterCollector(Surroundings around, string address, s
     private async Task<bool> ListenAsync()
     {
         var live = await Around.Connection.GetAsync(Stopping);
-        await live.AuthorizeAsync(Address, Stopping);
-        var mailbox = new Mailbox(Around.Clock);
-        var link = await Links.OpenReceiverAsync(
-            _channel.For(live), new Source { Address = Address }, mailbox.Put, Around.Options.OperationTimeout, Around.Clock, Stopping);
-        link.Link.AddClosedCallback((_, _) => mailbox.Close());
-        link.Link.SetCredit(Credit, CreditMode.Manual);
+        var (link, mailbox) = await Around.OpenAsync(live, _channel, new Source { Address = Address }, Around.Options.OperationTimeout, Stopping);
+        var credit = new CreditWindow(link.Link, Credit);
         while (!Stopping.IsCancellationRequested)
         {
             if (await mailbox.TakeAsync(Timeout.InfiniteTimeSpan, Stopping) is not { } message)
@@ -66,13 +61,14 @@ internal sealed class DeadLetterCollector(Surroundings around, string address, s
                 throw await link.Closed;
             }
 
+            credit.Received();
             var arrival = Envelope.Read(message, Around.Clock.GetUtcNow());
             var (reason, detail) = WhyOf(message);
             ReceiverLog.Parked(Around.Logger, consumer, arrival.Message.Type, arrival.Message.Id, reason, detail);
             if (!await Around.ParkAsync(consumer, arrival.Message, reason, detail, (int)(message.Header?.DeliveryCount ?? 0), Stopping)) break;
             await Around.CompleteAsync(link, message);
             Around.Counters.HaveCollected();
-            link.Link.SetCredit(1, CreditMode.Manual);
+            credit.Released();
         }
 
         link.Release();

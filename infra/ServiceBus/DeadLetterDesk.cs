@@ -38,11 +38,8 @@ public sealed class DeadLetterDesk
     {
         var address = _around.Profile.DeadLetters(topic, consumer);
         var live = await _around.Connection.GetSoonAsync(cancellationToken);
-        await live.AuthorizeAsync(address, cancellationToken);
-        var mailbox = new Mailbox(_around.Clock);
         var channel = new SessionChannel();
-        var link = await Links.OpenReceiverAsync(
-            channel.For(live), new Source { Address = address }, mailbox.Put, _around.Options.OperationTimeout, _around.Clock, cancellationToken);
+        var (link, mailbox) = await _around.OpenAsync(live, channel, new Source { Address = address }, _around.Options.OperationTimeout, cancellationToken);
         try
         {
             var sent = 0;

@@ -19,6 +19,7 @@ internal sealed class LaneReceiver(Surroundings around, string address, Handling
     private readonly SessionChannel _channel = new();
     private Task _listening = Task.CompletedTask;
     private TaskCompletionSource? _idle;
+    private int _settling;
 
     public override void Start() => _listening = Task.Run(() => RepeatAsync(ListenAsync));
 
@@ -29,7 +30,7 @@ internal sealed class LaneReceiver(Surroundings around, string address, Handling
         lock (_gate)
         {
             _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_lanes.Count == 0) _idle.SetResult();
+            EndIfIdle();
             idle = _idle.Task;
         }
 
@@ -41,26 +42,23 @@ internal sealed class LaneReceiver(Surroundings around, string address, Handling
     private async Task<bool> ListenAsync()
     {
         var live = await Around.Connection.GetAsync(Stopping);
-        await live.AuthorizeAsync(Address, Stopping);
-        OpenLink<ReceiverLink>? link = null;
-        var early = new Mailbox(Around.Clock);
-        link = await Links.OpenReceiverAsync(_channel.For(live), new Source { Address = Address }, early.Put, Around.Options.OperationTimeout, Around.Clock, Stopping);
-        link.Link.AddClosedCallback((_, _) => early.Close());
-        link.Link.SetCredit(MaxHeld, CreditMode.Manual);
+        var (link, mailbox) = await Around.OpenAsync(live, _channel, new Source { Address = Address }, Around.Options.OperationTimeout, Stopping);
+        var credit = new CreditWindow(link.Link, MaxHeld);
         while (!Stopping.IsCancellationRequested)
         {
-            if (await early.TakeAsync(Timeout.InfiniteTimeSpan, Stopping) is { } message) Take(link, message);
+            if (await mailbox.TakeAsync(Timeout.InfiniteTimeSpan, Stopping) is { } message) Take(link, credit, message);
             else if (!Stopping.IsCancellationRequested) throw await link.Closed;
         }
 
         return false;
     }
 
-    private void Take(OpenLink<ReceiverLink> link, AmqpMessage message)
+    private void Take(OpenLink<ReceiverLink> link, CreditWindow credit, AmqpMessage message)
     {
+        credit.Received();
         Around.Counters.HaveReceived();
         var arrival = Envelope.Read(message, Around.Clock.GetUtcNow());
-        var waiting = new Waiting(link, message, arrival, (int)(message.Header?.DeliveryCount ?? 0) + 1);
+        var waiting = new Waiting(link, credit, message, arrival, (int)(message.Header?.DeliveryCount ?? 0) + 1);
         var session = arrival.Message.Session.Value;
         Lane? fresh = null;
         lock (_gate)
@@ -107,7 +105,7 @@ internal sealed class LaneReceiver(Surroundings around, string address, Handling
             }
 
             _lanes.Remove(lane.Session);
-            if (_lanes.Count == 0) _idle?.TrySetResult();
+            EndIfIdle();
             return null;
         }
     }
@@ -133,6 +131,7 @@ internal sealed class LaneReceiver(Surroundings around, string address, Handling
             }
 
             // The next one of the session need not wait for the broker's answer: what is done is done.
+            lock (_gate) _settling++;
             _ = CompleteAsync(waiting);
             return;
         }
@@ -143,16 +142,30 @@ internal sealed class LaneReceiver(Surroundings around, string address, Handling
         try
         {
             await Around.CompleteAsync(waiting.Link, waiting.Message);
-            waiting.Link.Link.SetCredit(1, CreditMode.Manual);
+            waiting.Credit.Released();
         }
         catch (BrokerException e)
         {
             Around.Counters.LostLock();
             ReceiverLog.NotSettled(Around.Logger, Address, e.Message);
         }
+        finally
+        {
+            lock (_gate)
+            {
+                _settling--;
+                EndIfIdle();
+            }
+        }
     }
 
-    private sealed record Waiting(OpenLink<ReceiverLink> Link, AmqpMessage Message, Arrival Arrival, int Attempt);
+    /// <summary>Under the gate.</summary>
+    private void EndIfIdle()
+    {
+        if (_lanes.Count == 0 && _settling == 0) _idle?.TrySetResult();
+    }
+
+    private sealed record Waiting(OpenLink<ReceiverLink> Link, CreditWindow Credit, AmqpMessage Message, Arrival Arrival, int Attempt);
 
     private sealed class Lane(string session)
     {

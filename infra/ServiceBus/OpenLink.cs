@@ -44,14 +44,15 @@ internal static class Links
 
     /// <param name="session">AMQP session.</param>
     /// <param name="source">Where from.</param>
+    /// <param name="settleMode">How it settles.</param>
     /// <param name="onMessage">Called on the connection's thread: must only pass the message on.</param>
     /// <param name="timeout">Longest wait for the broker's answer.</param>
     /// <param name="clock">Measures it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<OpenLink<ReceiverLink>> OpenReceiverAsync(
-        Session session, Source source, Action<AmqpMessage> onMessage, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+        Session session, Source source, ReceiverSettleMode settleMode, Action<AmqpMessage> onMessage, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var attach = new Attach { Source = source, Target = new Target(), SndSettleMode = SenderSettleMode.Unsettled, RcvSettleMode = ReceiverSettleMode.Second };
+        var attach = new Attach { Source = source, Target = new Target(), SndSettleMode = SenderSettleMode.Unsettled, RcvSettleMode = settleMode };
         if (source.FilterSet is null) return OpenReceiverAsync(session, attach, onMessage, timeout, clock, cancellationToken);
         attach.Properties = new Fields { [new Symbol(TimeoutProperty)] = (uint)timeout.TotalMilliseconds };
         // A little longer than the broker waits, so that it is the broker who says that there is no session.

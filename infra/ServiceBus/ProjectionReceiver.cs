@@ -26,12 +26,8 @@ internal sealed class ProjectionReceiver(Surroundings around, string address, Pr
     private async Task<bool> ListenAsync()
     {
         var live = await Around.Connection.GetAsync(Stopping);
-        await live.AuthorizeAsync(Address, Stopping);
-        var mailbox = new Mailbox(Around.Clock);
-        var link = await Links.OpenReceiverAsync(
-            _channel.For(live), new Source { Address = Address }, mailbox.Put, Around.Options.OperationTimeout, Around.Clock, Stopping);
-        link.Link.AddClosedCallback((_, _) => mailbox.Close());
-        link.Link.SetCredit(MaxBatch, CreditMode.Manual);
+        var (link, mailbox) = await Around.OpenAsync(live, _channel, new Source { Address = Address }, Around.Options.OperationTimeout, Stopping);
+        var credit = new CreditWindow(link.Link, MaxBatch);
         try
         {
             while (!Stopping.IsCancellationRequested)
@@ -45,9 +41,10 @@ internal sealed class ProjectionReceiver(Surroundings around, string address, Pr
 
                 batch.Add(first);
                 mailbox.TakeWhatIsThere(batch, MaxBatch);
+                credit.Received(batch.Count);
                 Around.Counters.HaveReceived(batch.Count);
                 if (!await ProjectAsync(live, link, batch)) return false;
-                link.Link.SetCredit(batch.Count, CreditMode.Manual);
+                credit.Released(batch.Count);
             }
         }
         finally

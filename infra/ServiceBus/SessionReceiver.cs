@@ -104,21 +104,15 @@ internal sealed class SessionReceiver(Surroundings around, string address, Handl
     private async Task<HeldSession?> AcceptAsync(SessionChannel channel)
     {
         var live = await Around.Connection.GetAsync(Stopping);
-        await live.AuthorizeAsync(Address, Stopping);
-        var mailbox = new Mailbox(Around.Clock);
-        OpenLink<ReceiverLink> link;
         try
         {
-            link = await Links.OpenReceiverAsync(
-                channel.For(live), Links.SessionSource(Address, null), mailbox.Put, Around.Options.SessionWait, Around.Clock, Stopping);
+            var (link, mailbox) = await Around.OpenAsync(live, channel, Links.SessionSource(Address, null), Around.Options.SessionWait, Stopping);
+            return new HeldSession(live, link, mailbox, SessionOf(link.Attach));
         }
         catch (BrokerException e) when (e.Condition is BrokerException.TimedOut or BrokerException.SessionTaken && live.IsOpen)
         {
             return null;
         }
-
-        link.Link.AddClosedCallback((_, _) => mailbox.Close());
-        return new HeldSession(live, link, mailbox, SessionOf(link.Attach));
     }
 
     private static string SessionOf(Attach attach) =>

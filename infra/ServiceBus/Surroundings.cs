@@ -35,6 +35,17 @@ internal sealed record Surroundings(
     public async Task PauseAsync(TimeSpan pause, CancellationToken stop) =>
         await Task.Delay(pause, Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+    /// <summary>Opens a link to receive on, without credit yet. Its mailbox closes when it does.</summary>
+    public async Task<(OpenLink<ReceiverLink> Link, Mailbox Mailbox)> OpenAsync(
+        LiveConnection live, SessionChannel channel, Source source, TimeSpan timeout, CancellationToken stop)
+    {
+        await live.AuthorizeAsync(source.Address, stop);
+        var mailbox = new Mailbox(Clock);
+        var link = await Links.OpenReceiverAsync(channel.For(live), source, Profile.SettleMode, mailbox.Put, timeout, Clock, stop);
+        link.Link.AddClosedCallback((_, _) => mailbox.Close());
+        return (link, mailbox);
+    }
+
     public Task CompleteAsync(OpenLink<ReceiverLink> link, AmqpMessage message) => SettleAsync(link, message, new Accepted());
 
     public Task AbandonAsync(OpenLink<ReceiverLink> link, AmqpMessage message) => SettleAsync(link, message, Profile.Abandoned());

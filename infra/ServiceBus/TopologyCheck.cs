@@ -25,19 +25,17 @@ internal sealed class TopologyCheck(Surroundings around, RabbitApi? rabbit)
     public async Task RunAsync(Topology topology, CancellationToken cancellationToken)
     {
         var live = await around.Connection.GetAsync(cancellationToken).WaitAsync(around.Options.OperationTimeout, around.Clock, cancellationToken);
-        var faults = new List<string>();
-        foreach (var topic in topology.Topics)
-        {
-            if (!await ExistsAsync(live, session => Links.OpenSenderAsync(session, around.Profile.Topic(topic.Name), around.Options.OperationTimeout, around.Clock, cancellationToken), around.Profile.Topic(topic.Name), cancellationToken))
-            {
-                faults.Add($"The broker has no topic \"{topic.Name}\".");
-                continue;
-            }
+        var faults = await Task.WhenAll(topology.Topics.Select(topic => CheckAsync(live, topic, cancellationToken)));
+        if (faults.Any(some => some.Count > 0)) throw new TopologyException([.. faults.SelectMany(some => some)]);
+    }
 
-            foreach (var subscription in topic.Subscriptions) faults.AddRange(await CheckAsync(live, topic, subscription, cancellationToken));
-        }
-
-        if (faults.Count > 0) throw new TopologyException(faults);
+    private async Task<IReadOnlyList<string>> CheckAsync(LiveConnection live, Topic topic, CancellationToken cancellationToken)
+    {
+        var address = around.Profile.Topic(topic.Name);
+        if (!await ExistsAsync(live, session => Links.OpenSenderAsync(session, address, around.Options.OperationTimeout, around.Clock, cancellationToken), address, cancellationToken))
+            return [$"The broker has no topic \"{topic.Name}\"."];
+        var faults = await Task.WhenAll(topic.Subscriptions.Select(subscription => CheckAsync(live, topic, subscription, cancellationToken)));
+        return [.. faults.SelectMany(some => some)];
     }
 
     private async Task<IEnumerable<string>> CheckAsync(LiveConnection live, Topic topic, TopicSubscription subscription, CancellationToken cancellationToken)
@@ -65,7 +63,7 @@ internal sealed class TopologyCheck(Surroundings around, RabbitApi? rabbit)
         {
             var source = wantsSessions ? Links.SessionSource(address, null) : new Source { Address = address };
             var link = await Links.OpenReceiverAsync(
-                session, source, _ => { }, wantsSessions ? SessionProbe : around.Options.OperationTimeout, around.Clock, cancellationToken);
+                session, source, around.Profile.SettleMode, _ => { }, wantsSessions ? SessionProbe : around.Options.OperationTimeout, around.Clock, cancellationToken);
             link.Release();
         }
         catch (BrokerException e) when (wantsSessions && e.Condition == BrokerException.TimedOut)

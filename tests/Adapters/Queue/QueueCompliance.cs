@@ -289,8 +289,8 @@ public abstract class QueueCompliance : IAsyncLifetime
     {
         await StartAsync();
         await SendAsync([.. Enumerable.Range(0, 700).Select(i => New("row", $"s{i}", $"{i:000}"))]);
+        await UntilAsync(async () => (await Views.RangeAsync(new ViewRange("v", "p", 1_000), Stop)).Rows.Count == 700);
         await UntilAsync(async () => (await DepthAsync("rows")).Waiting == 0);
-        (await Views.RangeAsync(new ViewRange("v", "p", 1_000), Stop)).Rows.Should().HaveCount(700);
     }
 
     [Fact]
@@ -299,6 +299,7 @@ public abstract class QueueCompliance : IAsyncLifetime
         await StartAsync();
         await SendAsync(New("row", "s", "1"), New("row", "s", "bad"), New("row", "s", "2"));
         (await ParkedAsync()).Reason.Should().Be("projection-failed");
+        await UntilAsync(async () => (await Views.RangeAsync(new ViewRange("v", "p"), Stop)).Rows.Count == 2);
         await UntilAsync(async () => (await DepthAsync("rows")).Waiting == 0);
         (await Views.RangeAsync(new ViewRange("v", "p"), Stop)).Rows.Select(row => row.Sort).Should().Equal("1", "2");
     }
