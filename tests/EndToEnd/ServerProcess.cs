@@ -2,10 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using PublicServices.Tests.Doubles.FunctionsHost;
+using PublicServices.Tests.EndToEnd.Engines;
 
 namespace PublicServices.Tests.EndToEnd;
 
-/// <summary>The real program in a process of its own on a data folder: started, killed, stopped and started again on the same port.</summary>
+/// <summary>
+/// The real program in a process of its own on a data folder or on the doubles of an Azure deployment: started, killed, stopped and
+/// started again on the same port. Behind the double of the Functions host it is the host that starts it again.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>Long, because the machine may be busy with other tests; a healthy start takes a second or two.</summary>
@@ -18,11 +23,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string[] _settings;
+    private readonly EngineStand? _stand;
     private Process? _process;
+    private FunctionsHostDouble? _host;
 
-    private ServerProcess(string folder, int port, string[] settings)
+    private ServerProcess(string folder, EngineStand? stand, int port, string[] settings)
     {
-        (Folder, _settings) = (folder, settings);
+        (Folder, _stand, _settings) = (folder, stand, settings);
         Url = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -31,22 +38,43 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>What it said last, for a failure's message.</summary>
-    public string Output => string.Join('\n', _output);
+    public string Output => _host?.Output ?? string.Join('\n', _output);
 
-    public bool IsRunning => _process is { HasExited: false };
+    public bool IsRunning => _host is not null || _process is { HasExited: false };
 
     /// <summary>Starts the server and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
-        var server = new ServerProcess(folder, FreePort(), settings);
+        var server = new ServerProcess(folder, null, FreePort(), settings);
         await server.StartAgainAsync();
         return server;
     }
 
-    /// <summary>Runs one of the operators' commands to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] command)
+    /// <summary>Starts the server on whatever engine a test is about, and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(EngineStand stand, params string[] settings)
     {
-        using var process = Process.Start(Begin([.. command, "--environment=Development", $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"]))!;
+        var server = new ServerProcess(stand.Folder, stand, FreePort(), settings);
+        if (stand.Engine == TestedEngine.AzureFunctions)
+            server._host = await FunctionsHostDouble.StartAsync(stand.HostOptions(server.Url.Port, ["dotnet", Program], server.HostedSettings()), CancellationToken.None);
+        else
+            server.Launch();
+        await server.UntilReadyAsync();
+        return server;
+    }
+
+    /// <summary>Runs one of the operators' commands to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] command) =>
+        RunAsync(folder, new Dictionary<string, string>(), command);
+
+    /// <summary>Runs one of the operators' commands on an engine to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(EngineStand stand, params string[] command) =>
+        RunAsync(stand.Folder, stand.Environment, command);
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, string[] command)
+    {
+        using var process = Process.Start(
+            Begin([.. command, "--environment=Development", $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"], environment))!;
         try
         {
             using var deadline = new CancellationTokenSource(Patience);
@@ -61,16 +89,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the process without waiting for it.</summary>
+    /// <summary>Starts the process without waiting for it; behind the host, the host does.</summary>
     public void Launch()
     {
+        if (_host is not null) return;
         if (IsRunning) throw new InvalidOperationException("It is running already.");
         _process?.Dispose();
         _process = Process.Start(Begin(
         [
             "--environment=Development", $"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Data:Folder={Folder}",
             "--Logging:LogLevel:Default=Warning", "--Web:PublicRequestsPerMinute=1000000", .. _settings,
-        ]))!;
+        ], _stand?.Environment ?? new Dictionary<string, string>()))!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -90,7 +119,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         await Eventually.TrueAsync(
             async () =>
             {
-                if (_process!.HasExited) throw new InvalidOperationException($"The server ended with {_process.ExitCode} before it was ready:\n{Output}");
+                if (_process is { HasExited: true }) throw new InvalidOperationException($"The server ended with {_process.ExitCode} before it was ready:\n{Output}");
+                if (_host?.GaveUp is { } why) throw new InvalidOperationException($"The host gave up: {why}\n{Output}");
                 try
                 {
                     using var answer = await http.GetAsync("/health/ready");
@@ -108,14 +138,31 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
+        if (_host is null)
+        {
+            _process!.Kill();
+            await _process.WaitForExitAsync();
+            return;
+        }
+
+        // It may be gone this moment, and about to be started again.
+        if (_host.ProcessId is not { } id) return;
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+        await process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM, as an operator's system would, and waits for the end.</summary>
+    /// <summary>SIGTERM, as an operator's system would, and waits for the end. The Functions host knows SIGKILL only.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+            _host = null;
+            return 0;
+        }
+
         using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync();
         using var deadline = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(deadline.Token);
@@ -124,13 +171,30 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (IsRunning) await KillAsync();
+        if (_host is not null) await StopAsync();
+        else if (IsRunning) await KillAsync();
         _process?.Dispose();
     }
 
-    private static ProcessStartInfo Begin(IReadOnlyList<string> arguments)
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "PublicServices.Functions.dll");
+
+    /// <summary>The host passes no arguments: everything is in the environment.</summary>
+    private Dictionary<string, string> HostedSettings()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PublicServices.Functions.dll"), .. arguments])
+        var settings = new Dictionary<string, string>(_stand!.Environment)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["Web__PublicRequestsPerMinute"] = "1000000",
+        };
+        foreach (var setting in _settings.Select(setting => setting.TrimStart('-').Split('=', 2)))
+            settings[setting[0].Replace(":", "__", StringComparison.Ordinal)] = setting[1];
+        return settings;
+    }
+
+    private static ProcessStartInfo Begin(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -138,6 +202,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         start.Environment.Remove("DOTNET_ENVIRONMENT");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return start;
     }
 

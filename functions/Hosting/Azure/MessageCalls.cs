@@ -12,7 +12,7 @@ internal sealed partial class MessageCalls(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Reason of what is no message of this system.</summary>
-    private const string Malformed = "envelope-malformed";
+    private const string Malformed = "message-malformed";
 
     private readonly UncountedDeliveries _uncounted = new();
     private readonly TimeSpan _lease = subscription.Lease < HostLimits.Lease ? subscription.Lease : HostLimits.Lease;

@@ -22,7 +22,7 @@ public sealed class CapturedCallsTests
         answer.Should().Be((200, "application/json", Answer));
         var parked = host.Parked.Should().ContainSingle().Subject;
         parked.Consumer.Should().Be("ledger");
-        parked.Reason.Should().Be("envelope-malformed");
+        parked.Reason.Should().Be("message-malformed");
         parked.Message.Id.Should().Be("01JEVT000000000000000001");
         parked.Message.Session.Value.Should().Be("citizen-7");
         parked.Message.Type.Should().Be("payment.requested");

@@ -3,11 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using PublicServices.Tests.EndToEnd.Engines;
 
 namespace PublicServices.Tests.EndToEnd.Crashes;
 
 /// <summary>The promise of the whole system: whatever was acknowledged is there and happened once, however often the process was killed.</summary>
-public sealed class KilledUnderLoadTests(ITestOutputHelper output)
+public abstract class KilledUnderLoadTests(TestedEngine engine, ITestOutputHelper output)
 {
     private const int Families = 16;
     private const int Kills = 8;
@@ -23,8 +24,9 @@ public sealed class KilledUnderLoadTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_acknowledged_is_lost_or_done_twice()
     {
-        using var folder = new DataFolder();
-        await using var server = await ServerProcess.StartAsync(folder.Path);
+        Assert.SkipWhen(EngineStand.Missing(engine) is not null, EngineStand.Missing(engine) ?? "");
+        await using var stand = await EngineStand.StartAsync(engine);
+        await using var server = await ServerProcess.StartAsync(stand);
         using var asOperator = await Visitor.SignInAsync(server.Url, "operator");
         await using var portal = await PortalEar.ListenAsync(asOperator);
 
@@ -35,8 +37,8 @@ public sealed class KilledUnderLoadTests(ITestOutputHelper output)
         await PortalHeardInOrderAsync(portal, journeys);
 
         (await server.StopAsync()).Should().Be(0, server.Output);
-        LookInside(folder, journeys);
-        var verified = await ServerProcess.RunAsync(folder.Path, "verify");
+        LookInside(stand, journeys);
+        var verified = await ServerProcess.RunAsync(stand, "verify");
         verified.ExitCode.Should().Be(0, verified.Output + verified.Error);
         verified.Output.Should().Contain("Sound.").And.NotContain("parked");
     }
@@ -118,9 +120,9 @@ public sealed class KilledUnderLoadTests(ITestOutputHelper output)
         portal.Heard.Select(heard => heard.Dossier).Distinct().Should().HaveCount(journeys.Count);
     }
 
-    private static void LookInside(DataFolder folder, IReadOnlyList<Acknowledged> journeys)
+    private static void LookInside(EngineStand stand, IReadOnlyList<Acknowledged> journeys)
     {
-        using var store = new StoppedStore(folder.Path);
+        using var store = stand.LookInside();
         store.Waiting().Should().BeEmpty("the queues drain");
         store.Parked().Should().BeEmpty("nothing was given up");
 

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PublicServices.Tests.EndToEnd.Engines;
 using SQLitePCL;
 
 namespace PublicServices.Tests.EndToEnd.Crashes;
 
 /// <summary>Looks into the engine's file of a stopped server: what no API shows whole.</summary>
-internal sealed class StoppedStore : IDisposable
+internal sealed class StoppedStore : IStoreInside
 {
     private readonly sqlite3 _database;
 

@@ -64,7 +64,9 @@ internal sealed class StubbornFamily(Visitor visitor, Random random)
                 try
                 {
                     answer = await send();
-                    return answer.Status != HttpStatusCode.ServiceUnavailable;
+                    // What stands before the server says it lost the connection.
+                    if (answer.Status == HttpStatusCode.BadGateway) Lost++;
+                    return answer.Status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway);
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {

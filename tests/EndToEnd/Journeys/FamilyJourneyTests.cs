@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PublicServices.Tests.EndToEnd.Journeys;
 
-[Collection(ServiceGroup.Name)]
-public sealed class FamilyJourneyTests(ServiceFixture service)
+public abstract class FamilyJourneyTests(ServiceFixture service)
 {
     private readonly Family _family = service.FamilyOf(service.Family);
 

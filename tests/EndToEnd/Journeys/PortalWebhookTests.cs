@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace PublicServices.Tests.EndToEnd.Journeys;
 
 /// <summary>Dossiers the portal files with us.</summary>
-[Collection(ServiceGroup.Name)]
-public sealed class PortalWebhookTests(ServiceFixture service)
+public abstract class PortalWebhookTests(ServiceFixture service)
 {
     [Fact]
     public async Task A_dossier_filed_at_the_portal_is_registered_once_and_answered()

@@ -3,8 +3,7 @@ using System.Net;
 namespace PublicServices.Tests.EndToEnd.Journeys;
 
 /// <summary>Requests that come twice, and editors who do not know of each other.</summary>
-[Collection(ServiceGroup.Name)]
-public sealed class RepeatedRequestTests(ServiceFixture service)
+public abstract class RepeatedRequestTests(ServiceFixture service)
 {
     private readonly Family _family = service.FamilyOf(service.Family);
 

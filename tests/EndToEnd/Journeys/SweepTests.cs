@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using PublicServices.Tests.EndToEnd.Engines;
 
 namespace PublicServices.Tests.EndToEnd.Journeys;
 
 /// <summary>On a server of its own, because the first sweep comes after a minute of doing nothing.</summary>
-public sealed class SweepTests
+public abstract class SweepTests(TestedEngine engine)
 {
     private static readonly TimeSpan FirstSweep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -12,8 +13,9 @@ public sealed class SweepTests
     [Fact]
     public async Task A_lost_callback_heals_without_anybody_asking_even_when_the_process_died_in_between()
     {
-        using var folder = new DataFolder();
-        await using var server = await ServerProcess.StartAsync(folder.Path);
+        Assert.SkipWhen(EngineStand.Missing(engine) is not null, EngineStand.Missing(engine) ?? "");
+        await using var stand = await EngineStand.StartAsync(engine);
+        await using var server = await ServerProcess.StartAsync(stand);
         using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
         var family = new Family(lan, lan);
         var filed = (await family.FileAsync(Candidates.FreeFiling(1))).Must(HttpStatusCode.Created);

@@ -7,7 +7,7 @@ namespace PublicServices.Tests.EndToEnd.Operators;
 
 /// <summary>What the server says about itself.</summary>
 [Collection(ServiceGroup.Name)]
-public sealed partial class DescriptionTests(ServiceFixture service)
+public sealed partial class DescriptionTests(EmbeddedService service)
 {
     [Fact]
     public async Task The_OpenAPI_document_lists_every_route()

@@ -1,9 +1,11 @@
+using PublicServices.Tests.EndToEnd.Engines;
+
 namespace PublicServices.Tests.EndToEnd;
 
 /// <summary>One server with everybody who uses it, and the portal listening; shared by the journeys that need no server of their own.</summary>
-public sealed class ServiceFixture : IAsyncLifetime
+public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
 {
-    private readonly DataFolder _folder = new();
+    private EngineStand? _stand;
     private readonly Dictionary<string, Visitor> _people = [];
     private int _candidate;
 
@@ -13,15 +15,18 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     internal Visitor Nobody { get; private set; } = null!;
 
-    internal Visitor Family => _people["acc-lan"];
+    internal Visitor Family => Person("acc-lan");
 
-    internal Visitor OtherFamily => _people["acc-minh"];
+    internal Visitor OtherFamily => Person("acc-minh");
 
-    internal Visitor School => _people["school-01-001"];
+    internal Visitor School => Person("school-01-001");
 
-    internal Visitor Finance => _people["finance"];
+    internal Visitor Finance => Person("finance");
 
-    internal Visitor Operator => _people["operator"];
+    internal Visitor Operator => Person("operator");
+
+    /// <summary>Why nothing runs on this engine here; null when it does.</summary>
+    public string? Missing { get; } = EngineStand.Missing(engine);
 
     /// <summary>A candidate nobody else uses.</summary>
     public int NextCandidate() => Interlocked.Increment(ref _candidate);
@@ -30,11 +35,19 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await ServerProcess.StartAsync(_folder.Path);
+        if (Missing is not null) return;
+        _stand = await EngineStand.StartAsync(engine);
+        Server = await ServerProcess.StartAsync(_stand);
         Nobody = new Visitor(Server.Url);
         foreach (var persona in new[] { "acc-lan", "acc-minh", "school-01-001", "finance", "operator" })
             _people[persona] = await Visitor.SignInAsync(Server.Url, persona);
         Portal = await PortalEar.ListenAsync(Operator);
+    }
+
+    private Visitor Person(string persona)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        return _people[persona];
     }
 
     public async ValueTask DisposeAsync()
@@ -43,12 +56,16 @@ public sealed class ServiceFixture : IAsyncLifetime
         Nobody?.Dispose();
         if (Server is not null) await Server.DisposeAsync();
         if (Portal is not null) await Portal.DisposeAsync();
-        _folder.Dispose();
+        if (_stand is not null) await _stand.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }
 
-[CollectionDefinition(Name)]
-public sealed class ServiceGroup : ICollectionFixture<ServiceFixture>
-{
-    public const string Name = "service";
-}
+/// <inheritdoc/>
+public sealed class EmbeddedService() : ServiceFixture(TestedEngine.Embedded);
+
+/// <inheritdoc/>
+public sealed class AzureService() : ServiceFixture(TestedEngine.Azure);
+
+/// <inheritdoc/>
+public sealed class AzureFunctionsService() : ServiceFixture(TestedEngine.AzureFunctions);

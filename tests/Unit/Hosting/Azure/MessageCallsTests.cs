@@ -76,7 +76,7 @@ public sealed class MessageCallsTests
         var arrived = Arrived();
         (await CallAsync(calls, arrived with { Message = arrived.Message with { Type = "ps.x.other.v1" } }, 1)).Done.Should().BeTrue();
         (await CallAsync(calls, arrived with { Fault = "not ours" }, 1)).Done.Should().BeTrue();
-        _parked.Parked.Select(parked => parked.Reason).Should().Equal(DeliveryJudge.UnknownType, "envelope-malformed");
+        _parked.Parked.Select(parked => parked.Reason).Should().Equal(DeliveryJudge.UnknownType, "message-malformed");
         _attempts.Should().BeEmpty();
     }
 
