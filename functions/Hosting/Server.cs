@@ -31,6 +31,7 @@ internal static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = WebSetup.MaxFormBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            RequestLimits.Widen(kestrel.Limits);
         });
 
         // Before anything is put into it: what makes a folder below it would make it readable by everybody.
