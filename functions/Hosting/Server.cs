@@ -32,6 +32,7 @@ internal static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = WebSetup.MaxFormBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            RequestLimits.Widen(kestrel.Limits);
         });
 
         var triggers = new Triggers();

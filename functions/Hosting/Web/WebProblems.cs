@@ -67,4 +67,18 @@ internal static class WebProblems
         "WEB-009",
         ProblemKind.NotFound,
         new("Chưa thiết lập đăng nhập", "Sign-in is not set up"));
+
+    public static readonly Problem AddressTooLong = new(
+        "WEB-010",
+        ProblemKind.TooLarge,
+        new("Địa chỉ quá dài", "The address is too long"),
+        new($"Giới hạn là {RequestLimits.MaxTargetLength} ký tự, kể cả phần sau dấu hỏi.",
+            $"The limit is {RequestLimits.MaxTargetLength} characters, with what follows the question mark."));
+
+    public static readonly Problem HeadersTooLarge = new(
+        "WEB-011",
+        ProblemKind.TooLarge,
+        new("Phần đầu của yêu cầu quá lớn", "The request's headers are too large"),
+        new($"Giới hạn là {RequestLimits.MaxHeaders} dòng và {RequestLimits.MaxHeadersLength} ký tự. Nếu đang dùng trình duyệt, hãy xóa cookie của trang này.",
+            $"The limit is {RequestLimits.MaxHeaders} lines and {RequestLimits.MaxHeadersLength} characters. In a browser, clear this site's cookies."));
 }

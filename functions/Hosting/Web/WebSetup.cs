@@ -57,6 +57,7 @@ public static class WebSetup
         app.UseResponseCompression();
         app.Use(Envelope(app.Services.GetRequiredService<WebOptions>(), app.Environment.IsDevelopment()));
         app.UseMiddleware<Faults>();
+        app.UseMiddleware<RequestLimits>();
         app.UseRouting();
         app.UseMiddleware<SameOriginRule>();
         app.UseRateLimiter();
