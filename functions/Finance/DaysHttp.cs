@@ -15,13 +15,13 @@ internal static class DaysHttp
 
     public static async Task<IResult> CloseAsync(DateOnly day, HttpContext context, CloseDay operation, CancellationToken cancellationToken) =>
         Answers.From(
-            await operation.HandleAsync(day, context.Caller(), null, context.CorrelationId(), cancellationToken), LedgerJson.Default.SignedClose);
+            await operation.HandleAsync(day, context.Caller(), null, context.CorrelationId(), cancellationToken), CloseJson.Default.SignedClose);
 
     public static async Task<IResult> ReadAsync(DateOnly day, string? format, HttpContext context, CloseDay operation, CancellationToken cancellationToken)
     {
         if (context.Caller().Role is not (Role.Finance or Role.Operator)) return Answers.Problem(KernelProblems.Forbidden);
         if (await operation.ReadAsync(day, cancellationToken) is not { } close) return Answers.Problem(KernelProblems.NotFound);
-        if (format != "csv") return Answers.Json(close, LedgerJson.Default.SignedClose);
+        if (format != "csv") return Answers.Json(close, CloseJson.Default.SignedClose);
         using var stream = new MemoryStream();
         await using (var csv = new CsvExport(stream))
         {

@@ -21,11 +21,11 @@ internal static class FinanceKinds
             Journals.Prefix,
             (record, documents) => Read(record, LedgerJson.Default.LedgerShard) is { } shard ? LedgerWalk.Faults(shard, documents) : [],
             document => LedgerViews.LinesOf(JournalHash.Read(document.Body)));
-        triggers.Kind(CloseChain.Kind, LedgerJson.Default.CloseChain);
+        triggers.Kind(CloseChain.Kind, CloseJson.Default.CloseChain);
         triggers.Documents(
             CloseChain.Kind,
             CloseChain.Prefix,
-            (record, documents) => Read(record, LedgerJson.Default.CloseChain) is { } chain ? CloseWalk.Faults(chain, documents) : []);
+            (record, documents) => Read(record, CloseJson.Default.CloseChain) is { } chain ? CloseWalk.Faults(chain, documents) : []);
         triggers.Kind(
             BookedLine.RecordKind,
             FinanceJson.Default.BookedLine,

@@ -38,7 +38,8 @@ internal static class XlsxSheet
         return builder.Build();
     }
 
-    private static string Text(object? value) => value switch
+    /// <summary>A cell as the text a person sees in it.</summary>
+    internal static string Text(object? value) => value switch
     {
         null => "",
         string text => text,

@@ -1,4 +1,6 @@
 using System.Text;
+using MiniExcelLibs;
+using MiniExcelLibs.OpenXml;
 using PublicServices.Finance;
 using PublicServices.Infra.Sheets;
 using PublicServices.Kernel;
@@ -37,25 +39,39 @@ internal static class TableReader
         return table.Build();
     }
 
+    /// <remarks>Banks write their name and ours above the table, so rows are read as they are and not by a header.</remarks>
     private static Result<Statement> ReadXlsx(ReadOnlyMemory<byte> content, StatementSource source, ColumnMapping mapping, CancellationToken cancellationToken)
     {
-        if (!new SheetReader().Read(content, cancellationToken).Succeeded(out var sheet, out var problem)) return problem;
+        var bytes = content.ToArray();
         var table = new TableStatement(mapping, source);
-        // The sheet reader takes the first row that is not empty for a header; rows above the real one are among its rows.
-        if (table.Add(1, sheet.Header.Count, new SheetCells(sheet.Header)) is { } refused) return refused;
-        foreach (var row in sheet.Rows)
+        try
         {
-            if (table.Add(row.LineNumber, WidthOf(row, mapping), new SheetCells(row.Cells)) is { } refusedRow) return refusedRow;
+            if (XlsxGuard.Inspect(bytes, cancellationToken) is { } unsafeFile) return unsafeFile;
+            var configuration = new OpenXmlConfiguration { EnableSharedStringCache = false, FillMergedCells = false };
+            var number = 0;
+            foreach (IDictionary<string, object?> row in MiniExcel.Query(new MemoryStream(bytes), excelType: ExcelType.XLSX, configuration: configuration))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                number++;
+                var cells = row.Values.Select(value => XlsxSheet.Text(value).Trim()).ToList();
+                if (cells.All(cell => cell.Length == 0)) continue;
+                if (table.Add(number, WidthOf(cells, mapping), new SheetCells(cells)) is { } refused) return refused;
+            }
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // The library meets damaged XML with whatever exception comes first; none of them is the program's fault.
+            return SheetProblems.Damaged;
         }
 
         return table.Build();
     }
 
     /// <summary>A spreadsheet has no end of a row; it is as wide as the header unless something stands further right.</summary>
-    private static int WidthOf(SheetRow row, ColumnMapping mapping)
+    private static int WidthOf(List<string> cells, ColumnMapping mapping)
     {
-        var width = row.Cells.Count;
-        while (width > mapping.Header.Count && row.Cells[width - 1].Length == 0) width--;
+        var width = cells.Count;
+        while (width > mapping.Header.Count && cells[width - 1].Length == 0) width--;
         return Math.Max(width, mapping.Header.Count);
     }
 

@@ -109,7 +109,10 @@ internal sealed class TableStatement(ColumnMapping mapping, StatementSource sour
 
         Problem? Differs(int column, long found)
         {
-            if (column < 0 || cells[column].IsEmpty) return null;
+            if (column < 0) return null;
+            // A total that is not stated was cut off, unless there is nothing to state.
+            if (cells[column].IsEmpty && found != 0) return StatementProblems.Truncated(line, new($"thiếu tổng của “{mapping.Header[column]}”", $"the total of “{mapping.Header[column]}” is missing"));
+            if (cells[column].IsEmpty) return null;
             if (!TryNumber(cells[column], out var stated)) return StatementProblems.Malformed(line, mapping.Header[column]);
             return Math.Abs(stated) == Math.Abs(found) ? null : StatementProblems.WrongTotal(line, stated, found);
         }

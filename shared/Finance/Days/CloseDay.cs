@@ -11,7 +11,7 @@ namespace PublicServices.Finance;
 /// </remarks>
 public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay ledger, IReceiptSigner signer, TimeProvider clock)
 {
-    private readonly Records<CloseChain> _chain = new(store, LedgerJson.Default.CloseChain);
+    private readonly Records<CloseChain> _chain = new(store, CloseJson.Default.CloseChain);
 
     /// <summary>Closes a day on which nothing differs; or, with two people, one on which something does.</summary>
     /// <param name="day">The day after the last closed one.</param>
@@ -45,14 +45,14 @@ public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay led
     /// <summary>The close of a day; null when it is not closed.</summary>
     public async ValueTask<SignedClose?> ReadAsync(DateOnly day, CancellationToken cancellationToken) =>
         await store.ReadDocumentAsync(CloseChain.Id, CloseChain.DocumentOf(day), cancellationToken) is { } document
-            ? JsonSerializer.Deserialize(document.Body.Span, LedgerJson.Default.SignedClose)
+            ? JsonSerializer.Deserialize(document.Body.Span, CloseJson.Default.SignedClose)
             : null;
 
     /// <summary>The chain; null before the first close.</summary>
     public async ValueTask<CloseChain?> ChainAsync(CancellationToken cancellationToken) => (await _chain.LoadAsync(CloseChain.Id, cancellationToken)).State;
 
     /// <summary>The hash of a close, over its one spelling.</summary>
-    public static byte[] HashOf(DayClose close) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(close, LedgerJson.Default.DayClose));
+    public static byte[] HashOf(DayClose close) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(close, CloseJson.Default.DayClose));
 
     private async ValueTask<Problem?> RefuseAsync(CloseChain? chain, DateOnly day, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay led
         {
             Documents =
             [
-                new Document(CloseChain.DocumentOf(day), JsonSerializer.SerializeToUtf8Bytes(signed, LedgerJson.Default.SignedClose)),
+                new Document(CloseChain.DocumentOf(day), JsonSerializer.SerializeToUtf8Bytes(signed, CloseJson.Default.SignedClose)),
                 new Document(
                     $"{Document.HistoryPrefix}{LedgerViews.DayOf(day)}",
                     JsonSerializer.SerializeToUtf8Bytes(new HistoryEntry(signed.Close.ClosedAt, by, "close", null, null, after.Count), KernelJson.Default.HistoryEntry)),

@@ -51,7 +51,7 @@ public static class CloseWalk
         signed = null!;
         try
         {
-            signed = JsonSerializer.Deserialize(document.Body.Span, LedgerJson.Default.SignedClose)!;
+            signed = JsonSerializer.Deserialize(document.Body.Span, CloseJson.Default.SignedClose)!;
             return signed is not null;
         }
         catch (JsonException)

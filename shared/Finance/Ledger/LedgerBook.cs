@@ -19,7 +19,7 @@ public sealed class LedgerBook(IRecordStore store, TimeProvider clock)
     public const int MaxClosedDays = 400;
 
     private readonly Records<LedgerShard> _shards = new(store, LedgerJson.Default.LedgerShard);
-    private readonly Records<CloseChain> _chain = new(store, LedgerJson.Default.CloseChain);
+    private readonly Records<CloseChain> _chain = new(store, CloseJson.Default.CloseChain);
 
     /// <summary>Posts one journal.</summary>
     /// <param name="draft">What to post.</param>

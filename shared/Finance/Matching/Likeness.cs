@@ -2,8 +2,9 @@ namespace PublicServices.Finance;
 
 /// <summary>How alike a line and an expected entry of the same amount are.</summary>
 /// <remarks>
-/// Words everybody shares (a fee's name, a family name, a date) say little, however many they are. Only a word that few
-/// expected entries hold, or all of the expected words together, lift a pair over what amount and day give.
+/// Words everybody shares (a fee's name, a family name, a date) say little, however many they are. Only a number that few
+/// expected entries hold together with half of their letters, or all of the expected words, lift a pair over what amount and
+/// day give.
 /// </remarks>
 internal sealed class Likeness(WordCounts counts)
 {
@@ -18,7 +19,8 @@ internal sealed class Likeness(WordCounts counts)
     /// <summary>Entries a word may be held by and still tell one from another.</summary>
     private const int MaxHolders = 3;
 
-    private const int MinRareLength = 4;
+    /// <summary>Shorter numbers are years and classes.</summary>
+    private const int MinRareLength = 6;
 
     /// <summary>All the expected words tell one from another when they are at least two of this many letters together.</summary>
     private const int MinWholeLength = 8;
@@ -55,7 +57,7 @@ internal sealed class Likeness(WordCounts counts)
             {
                 points = Math.Max(points, Shared(word, memo.Slice(start, length)));
                 if (points < word.Length) continue;
-                isRare |= word.Length >= MinRareLength && counts.Of(Words.Key(word)) <= MaxHolders;
+                isRare |= word.Length >= MinRareLength && Words.HasDigit(word) && counts.Of(Words.Key(word)) <= MaxHolders;
                 break;
             }
 
@@ -64,7 +66,7 @@ internal sealed class Likeness(WordCounts counts)
 
         if (all == 0) return 0;
         var isWhole = found == all && whole > 1 && all >= MinWholeLength;
-        return isRare || isWhole ? TextPoints * found / all : Math.Min(CommonPoints, TextPoints * found / all);
+        return (isRare && found * 2 >= all) || isWhole ? TextPoints * found / all : Math.Min(CommonPoints, TextPoints * found / all);
     }
 
     /// <summary>Letters of the wanted word that count as found in another.</summary>

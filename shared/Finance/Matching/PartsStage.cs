@@ -6,8 +6,10 @@ namespace PublicServices.Finance;
 /// </summary>
 internal static class PartsStage
 {
-    /// <summary>Shorter words are shared by too many.</summary>
-    private const int MinWordLength = 5;
+    /// <summary>Shorter numbers, and shorter words without one, are shared by strangers.</summary>
+    private const int MinNumberLength = 6;
+
+    private const int MinWordLength = 10;
 
     public static void Run(MatchWork work)
     {
@@ -64,7 +66,7 @@ internal static class PartsStage
             {
                 while (Words.Next(ref rest, out var word))
                 {
-                    if (word.Length < MinWordLength) continue;
+                    if (!Tells(word)) continue;
                     var key = Words.Key(word);
                     if (index.Count(key, work.Rules.MaxPartCandidates + 1) > work.Rules.MaxPartCandidates) continue;
                     for (var place = index.First(key); place >= 0; place = index.After(place))
@@ -76,6 +78,8 @@ internal static class PartsStage
             }
         }
     }
+
+    private static bool Tells(ReadOnlySpan<char> word) => word.Length >= (Words.HasDigit(word) ? MinNumberLength : MinWordLength);
 
     private static bool IsSmaller(long part, long whole) => Math.Sign(part) == Math.Sign(whole) && Int128.Abs(part) < Int128.Abs(whole);
 
@@ -107,7 +111,7 @@ internal static class PartsStage
         {
             while (Words.Next(ref rest, out var word))
             {
-                if (word.Length >= MinWordLength) add(Words.Key(word));
+                if (Tells(word)) add(Words.Key(word));
             }
         }
     }
