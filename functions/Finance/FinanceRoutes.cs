@@ -90,9 +90,9 @@ internal static class FinanceRoutes
             .Answers(() => FinanceJson.Default.DayPicture);
         triggers.Http("POST", "/api/finance/days/{day}/close", Access.SignedIn, DaysHttp.CloseAsync)
             .Says(Days, "Close a day: signed, and chained to the day closed before it.").Refuses(Conflict, Invalid)
-            .Answers(() => LedgerJson.Default.SignedClose);
+            .Answers(() => CloseJson.Default.SignedClose);
         triggers.Http("GET", "/api/finance/days/{day}/close", Access.SignedIn, DaysHttp.ReadAsync)
             .Says(Days, "A closed day; as a table with format=csv.")
-            .Answers(() => LedgerJson.Default.SignedClose);
+            .Answers(() => CloseJson.Default.SignedClose);
     }
 }

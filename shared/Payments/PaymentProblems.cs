@@ -143,7 +143,7 @@ public static class PaymentProblems
 
     /// <summary>The payer's bank has the money, or may take it: a refund besides would pay it back twice.</summary>
     public static readonly Problem InDispute = new(
-        "PAY-027",
+        "PAY-043",
         ProblemKind.Conflict,
         new("Giao dịch đang bị ngân hàng của người nộp khiếu nại", "The payer's bank disputes this transaction"),
         new("Chỉ hoàn tiền sau khi khiếu nại kết thúc.", "Refund it only once the dispute has ended."));

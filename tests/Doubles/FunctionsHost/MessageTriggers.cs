@@ -35,7 +35,7 @@ internal sealed class SessionTrigger(Surroundings around, Function function, Inv
         try
         {
             var link = await Links.OpenReceiverAsync(
-                channel.For(live), Links.SessionSource(Address, null), mailbox.Put, Around.Options.SessionWait, Around.Clock, Stopping);
+                channel.For(live), Links.SessionSource(Address, null), Around.Profile.SettleMode, mailbox.Put, Around.Options.SessionWait, Around.Clock, Stopping);
             link.Link.AddClosedCallback((_, _) => mailbox.Close());
             var filters = ((Source)link.Attach.Source).FilterSet;
             var id = filters?[new Amqp.Types.Symbol(Links.SessionFilter)];
@@ -88,7 +88,7 @@ internal sealed class CallTrigger(Surroundings around, Function function, Invoke
             await live.AuthorizeAsync(Address, Stopping);
             var mailbox = new Mailbox(Around.Clock);
             var link = await Links.OpenReceiverAsync(
-                channel.For(live), new Source { Address = Address }, mailbox.Put, Around.Options.OperationTimeout, Around.Clock, Stopping);
+                channel.For(live), new Source { Address = Address }, Around.Profile.SettleMode, mailbox.Put, Around.Options.OperationTimeout, Around.Clock, Stopping);
             link.Link.AddClosedCallback((_, _) => mailbox.Close());
             try
             {

@@ -22,7 +22,7 @@ public sealed class DisputeTests
         world.Payment.Status.Should().Be(PaymentStatus.Paid, "the service was paid; the dispute is between us and the bank");
         world.Payment.Cases.Should().ContainSingle().Which.Kind.Should().Be(CaseKind.Disputed);
         world.Payment.Disputes.Should().ContainSingle().Which.Withheld.Should().Be(PaymentWorld.Fee);
-        (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-027");
+        (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-043");
 
         await TellAsync(world, NoticeKind.DisputeWon);
         (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-025", "the money is not back yet");
