@@ -81,8 +81,8 @@ resource quarantine 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     supportsHttpsTrafficOnly: true
     publicNetworkAccess: 'Enabled'
     networkAcls: { bypass: 'None', defaultAction: 'Allow' }
-    // An address lives for a quarter of an hour; what is signed for longer is a mistake.
-    sasPolicy: { sasExpirationPeriod: '00.01:00:00', expirationAction: 'Block' }
+    // An address lives for a quarter of an hour, an hour at the most; what is signed for much longer is a mistake.
+    sasPolicy: { sasExpirationPeriod: '00.02:00:00', expirationAction: 'Block' }
   }
 
   resource blobs 'blobServices' = {

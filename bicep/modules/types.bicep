@@ -9,7 +9,7 @@ type AppSize = {
   @description('Memory of one instance.')
   instanceMemoryMB: 512 | 2048 | 4096
 
-  @description('Instances that never go away. 0 starts each time from nothing.')
+  @description('Instances that never go away: of the HTTP app altogether, of the others for each function. 0 starts each time from nothing.')
   @minValue(0)
   alwaysReady: int
 }
