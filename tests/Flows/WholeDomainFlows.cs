@@ -17,6 +17,7 @@ public sealed class WholeDomainFlows
         "registration Confirmed", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
         "payment Paid", "payment Waived", "payment Lapsed", "payment Withdrawn", "payment Refunded",
         "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
+        "statements", "journals", "line Matched", "line NothingExpected",
     ];
 
     [Fact]
@@ -79,13 +80,19 @@ public sealed class WholeDomainFlows
         var people = new People(world);
         people.Prepare();
         var invariants = new Invariants(world, people);
+        var books = new Books(world, people);
 
         world.Faults = faults;
-        world.Somebody = people.DoSomething;
+        world.Somebody = () =>
+        {
+            if (world.Chance.Below(12) == 0) books.BringStatement();
+            else people.DoSomething();
+        };
         for (var step = 0; step < Steps; step++)
         {
             world.Step();
             invariants.CheckAlways();
+            if (step % 10 == 0) books.CheckAlways();
         }
 
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
@@ -97,11 +104,15 @@ public sealed class WholeDomainFlows
             world.Settle(maxSteps: 50_000);
         }
 
+        books.BringAll();
+        world.Settle(maxSteps: 50_000);
+        books.CloseFirstDay();
         invariants.CheckSettled();
-        return Tally(world, people);
+        books.CheckSettled();
+        return Tally(world, people, books);
     }
 
-    private static SortedDictionary<string, int> Tally(World world, People people)
+    private static SortedDictionary<string, int> Tally(World world, People people, Books books)
     {
         var seen = new SortedDictionary<string, int>(StringComparer.Ordinal)
         {
@@ -112,6 +123,7 @@ public sealed class WholeDomainFlows
             ["refunds"] = world.Gateway.Refunds.Count,
             ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
         };
+        foreach (var (what, count) in books.Tally()) seen[what] = count;
         foreach (var (_, _, state) in people.Registrations()) Count($"registration {state.State}");
         foreach (var payment in people.Payments())
         {
