@@ -20,7 +20,11 @@ public sealed class WholeDomainFlows
         "registration Confirmed", "registration Locked", "locked after the walk", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
         "payment Paid", "payment Waived", "payment Lapsed", "payment Withdrawn", "payment Refunded",
         "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
+<<<<<<< HEAD
         "money earlier-round",
+=======
+        "statements", "journals", "line Matched", "line NothingExpected",
+>>>>>>> finance
     ];
 
     [Fact]
@@ -97,12 +101,27 @@ public sealed class WholeDomainFlows
         var people = new People(world);
         people.Prepare();
         var invariants = new Invariants(world, people);
+        var books = new Books(world, people);
 
         world.Faults = faults;
+<<<<<<< HEAD
         world.Somebody = people.DoSomething;
         Steps(Filing);
         world.MoveTo(people.ClosesAt.AddSeconds(1));
         Steps(AfterClosing);
+=======
+        world.Somebody = () =>
+        {
+            if (world.Chance.Below(12) == 0) books.BringStatement();
+            else people.DoSomething();
+        };
+        for (var step = 0; step < Steps; step++)
+        {
+            world.Step();
+            invariants.CheckAlways();
+            if (step % 10 == 0) books.CheckAlways();
+        }
+>>>>>>> finance
 
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
         world.Faults = Faults.None;
@@ -113,7 +132,11 @@ public sealed class WholeDomainFlows
             world.Settle(maxSteps: 50_000);
         }
 
+        books.BringAll();
+        world.Settle(maxSteps: 50_000);
+        books.CloseFirstDay();
         invariants.CheckSettled();
+<<<<<<< HEAD
         var seen = Tally(world, people);
         seen["moves"] = moves;
         return seen;
@@ -132,9 +155,13 @@ public sealed class WholeDomainFlows
                 invariants.CheckAlways();
             }
         }
+=======
+        books.CheckSettled();
+        return Tally(world, people, books);
+>>>>>>> finance
     }
 
-    private static SortedDictionary<string, int> Tally(World world, People people)
+    private static SortedDictionary<string, int> Tally(World world, People people, Books books)
     {
         var seen = new SortedDictionary<string, int>(StringComparer.Ordinal)
         {
@@ -145,6 +172,7 @@ public sealed class WholeDomainFlows
             ["refunds"] = world.Gateway.Refunds.Count,
             ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
         };
+<<<<<<< HEAD
         foreach (var (id, _, state) in people.Registrations())
         {
             Count($"registration {state.State}");
@@ -152,6 +180,10 @@ public sealed class WholeDomainFlows
             foreach (var line in world.History(id).Where(line => line.Note is not null && line.Action == "settle-fee")) Count($"money {line.Note!.Split(' ')[0]}");
         }
 
+=======
+        foreach (var (what, count) in books.Tally()) seen[what] = count;
+        foreach (var (_, _, state) in people.Registrations()) Count($"registration {state.State}");
+>>>>>>> finance
         foreach (var payment in people.Payments())
         {
             Count($"payment {payment.Status}");

@@ -32,6 +32,7 @@ public sealed class MatchSource(IViewStore views, IMessageSender sender, IdSourc
             matches += await RunAsync(
                 [.. lines.Where(line => line.Amount.Currency == currency)],
                 [.. expected.Where(entry => entry.Open.Currency == currency)],
+                isShared: !source.IsBank,
                 correlation,
                 cancellationToken);
         }
@@ -40,14 +41,14 @@ public sealed class MatchSource(IViewStore views, IMessageSender sender, IdSourc
     }
 
     private async ValueTask<int> RunAsync(
-        List<LineRow> lines, List<ExpectedRow> expected, string correlation, CancellationToken cancellationToken)
+        List<LineRow> lines, List<ExpectedRow> expected, bool isShared, string correlation, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var rules = MatchingRules.All.InForce(now.VietnamDate())?.Value ?? new MatchingRules();
         var outcome = Matcher.Match(
             [.. expected.Select(entry => new MatchEntry(entry.Reference, entry.Order, entry.Text, entry.Open.MinorUnits, entry.Day.DayNumber))],
             [.. lines.Select(line => new MatchEntry(line.Reference, line.Order, line.Memo, line.Amount.MinorUnits, line.Day.DayNumber))],
-            rules,
+            rules with { SharesReferences = isShared },
             cancellationToken);
 
         List<Outgoing> messages = [];

@@ -31,12 +31,12 @@ public sealed class SeeLine(LineBook book)
             return new LineDecision(again, "show-again") { Entries = LineEntries.Book(again) };
         }
 
-        if (known.Allocations.Count > 0)
-            return IsSame(known.Line, line) ? new LineDecision(known with { Corrected = null }, "correction-withdrawn")
-                : known.Corrected is { } told && IsSame(told, line) ? null
-                : new LineDecision(known with { Corrected = line }, "data-mismatch", $"{known.Line.Amount} → {line.Amount}");
+        // What the match stands on is the amount; a fee or a memo may be corrected under it.
+        var isSameMoney = known.Line.Amount == line.Amount && known.Line.Kind == line.Kind;
+        if (known.Allocations.Count > 0 && !isSameMoney)
+            return known.Corrected is { } told && IsSame(told, line) ? null : new LineDecision(known with { Corrected = line }, "data-mismatch", $"{known.Line.Amount} → {line.Amount}");
 
-        var corrected = known with { Line = line, File = seen.File, Corrected = null, Left = null, Suggested = null, SuggestedWhy = null };
+        var corrected = known with { Line = line, File = seen.File, Corrected = null };
         return new LineDecision(corrected, "correct", $"{known.Line.Amount} → {line.Amount}")
         {
             Entries = known.Line.Amount == line.Amount ? [] : [.. LineEntries.Undo(LineEntries.Book(known)), .. LineEntries.Book(corrected)],

@@ -9,6 +9,12 @@ public sealed record MatchingRules
     /// <summary>What a line with the exact reference may differ by and still match, whole đồng. Default 0.</summary>
     public long AmountToleranceVnd { get; init; }
 
+    /// <summary>
+    /// True when both sides name the same books, as a gateway's statement and its captures do: a line under another reference is then other
+    /// money, whatever order it is for. Default false: a bank's own number says nothing about ours.
+    /// </summary>
+    public bool SharesReferences { get; init; }
+
     /// <summary>Days a line may come before what it is matched to by likeness. Default 1: clocks differ around midnight.</summary>
     public int DaysBefore { get; init; } = 1;
 

@@ -60,12 +60,13 @@ internal static class ReferenceStage
     /// <returns>Things the line names, each once.</returns>
     private static int Find(MatchWork work, KeyIndex index, int line, int[] named, out bool inMemo)
     {
-        ref readonly var entry = ref work.Lines[line];
+        var entry = work.Lines[line];
         var count = 0;
         inMemo = false;
+        var isNamed = work.Rules.SharesReferences && entry.Reference.Length > 0;
         if (Words.Key(entry.Reference) is var reference and not 0) Collect(reference, entry.Reference);
         if (count == 0 && Words.Key(entry.Order) is var order and not 0) Collect(order, entry.Order);
-        if (count > 0) return Choose(work, line, named, count);
+        if (count > 0 || isNamed) return Choose(work, line, named, count);
 
         inMemo = true;
         CollectFromMemo(entry.Text);
@@ -109,6 +110,7 @@ internal static class ReferenceStage
             for (var place = index.First(key); place >= 0 && count < named.Length; place = index.After(place))
             {
                 var thing = index.ValueAt(place);
+                if (isNamed && work.Expected[thing].Reference.Length > 0 && !Words.Same(entry.Reference, work.Expected[thing].Reference)) continue;
                 // Keys are hashes: what they lead to is compared.
                 if (!Words.Same(text, work.Expected[thing].Reference) && !Words.Same(text, work.Expected[thing].Order)) continue;
                 if (!named.AsSpan(0, count).Contains(thing)) named[count++] = thing;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PublicServices.Functions.Hosting;
 using PublicServices.Infra.Blobs;
+using PublicServices.Infra.Receipts;
 using PublicServices.Infra.Sheets;
 using PublicServices.Kernel;
 using PublicServices.Notices;
@@ -24,6 +25,8 @@ internal sealed class World : IDisposable
 {
     /// <summary>Deliveries before a failing message is parked.</summary>
     private const int MaxAttempts = 25;
+
+    private static readonly EcdsaReceiptSigner Signer = new(ReceiptKey.Generate());
 
     private readonly Triggers _triggers = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2027, 4, 21, 1, 0, 0, TimeSpan.Zero));
@@ -291,6 +294,8 @@ internal sealed class World : IDisposable
         services.AddSingleton<IMessageSender>(Store);
         services.AddSingleton<IFileScanner>(new EicarScanner());
         services.AddSingleton<ISheetReader>(new SheetReader());
+        services.AddSingleton<IBlobStore>(new NoBlobs());
+        services.AddSingleton<IReceiptSigner>(Signer);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<IHostEnvironment>(new DevelopmentEnvironment());
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -301,6 +306,14 @@ internal sealed class World : IDisposable
         _handlers = _triggers.MessageTriggers
             .Where(trigger => trigger.Consumer != "sandbox")
             .ToDictionary(trigger => (trigger.Consumer, trigger.Type), trigger => trigger.Handler(_process));
+    }
+
+    /// <summary>Nobody uploads a file in here: statements come as they were read.</summary>
+    private sealed class NoBlobs : IBlobStore
+    {
+        public ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class DevelopmentEnvironment : IHostEnvironment
