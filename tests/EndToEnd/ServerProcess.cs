@@ -18,11 +18,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string[] _settings;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private Process? _process;
 
-    private ServerProcess(string folder, int port, string[] settings)
+    private ServerProcess(string folder, int port, IReadOnlyDictionary<string, string> variables, string[] settings)
     {
-        (Folder, _settings) = (folder, settings);
+        (Folder, _variables, _settings) = (folder, variables, settings);
         Url = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -36,9 +37,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Starts the server and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string folder, params string[] settings) =>
+        StartAsync(folder, new Dictionary<string, string>(), settings);
+
+    /// <summary>Starts the server with environment variables of its own.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] settings)
     {
-        var server = new ServerProcess(folder, FreePort(), settings);
+        var server = new ServerProcess(folder, FreePort(), variables, settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -46,7 +51,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs one of the operators' commands to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] command)
     {
-        using var process = Process.Start(Begin([.. command, "--environment=Development", $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"]))!;
+        string[] environment = command.Any(argument => argument.StartsWith("--environment", StringComparison.Ordinal)) ? [] : ["--environment=Development"];
+        using var process = Process.Start(Begin([.. command, .. environment, $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"]))!;
         try
         {
             using var deadline = new CancellationTokenSource(Patience);
@@ -66,11 +72,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (IsRunning) throw new InvalidOperationException("It is running already.");
         _process?.Dispose();
-        _process = Process.Start(Begin(
+        var start = Begin(
         [
             "--environment=Development", $"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Data:Folder={Folder}",
             "--Logging:LogLevel:Default=Warning", "--Web:PublicRequestsPerMinute=1000000", .. _settings,
-        ]))!;
+        ]);
+        foreach (var (name, value) in _variables) start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
 
@@ -27,10 +26,16 @@ internal static partial class SignInSetup
         services.AddDataProtection().SetApplicationName("public-services").PersistKeysToFileSystem(keys);
 
         var authentication = services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = Scheme)
+            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context => SchemeOf(context, options.Oidc))
             .AddCookie(Cookie, cookie => ConfigureCookie(cookie, options))
             .AddBearerToken(Bearer, bearer => bearer.BearerTokenExpiration = environment.IsDevelopment() ? TimeSpan.FromHours(12) : options.TokenLifetime);
-        if (options.Oidc.IsConfigured) authentication.AddOpenIdConnect(Oidc, oidc => ConfigureOidc(oidc, options, environment));
+        if (options.Oidc.IsConfigured)
+        {
+            OidcChecks.Check(options.Oidc, environment);
+            authentication.AddOpenIdConnect(Oidc, oidc => ProviderSignIn.Configure(oidc, options.Oidc, environment));
+            if (options.Oidc.Audience is not null) authentication.AddJwtBearer(ProviderTokens.Scheme, jwt => ProviderTokens.Configure(jwt, options.Oidc, environment));
+        }
+
         services.AddAuthorization();
     }
 
@@ -41,8 +46,12 @@ internal static partial class SignInSetup
         if (!options.Oidc.IsConfigured && !app.Environment.IsDevelopment()) Log.NoSignIn(app.Logger, app.Environment.EnvironmentName);
     }
 
-    private static string Scheme(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Bearer : Cookie;
+    private static string SchemeOf(HttpContext context, OidcOptions provider)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Cookie;
+        return provider is { IsConfigured: true, Audience: not null } && ProviderTokens.IsOne(authorization) ? ProviderTokens.Scheme : Bearer;
+    }
 
     private static void ConfigureCookie(CookieAuthenticationOptions cookie, SignInOptions options)
     {
@@ -79,45 +88,10 @@ internal static partial class SignInSetup
         };
     }
 
-    private static void ConfigureOidc(OpenIdConnectOptions oidc, SignInOptions options, IHostEnvironment environment)
-    {
-        var provider = options.Oidc;
-        oidc.Authority = provider.Authority;
-        oidc.ClientId = provider.ClientId;
-        oidc.ClientSecret = provider.ClientSecret;
-        oidc.SignInScheme = Cookie;
-        oidc.ResponseType = OpenIdConnectResponseType.Code;
-        oidc.UsePkce = true;
-        oidc.Scope.Clear();
-        oidc.Scope.Add("openid");
-        oidc.MapInboundClaims = false;
-        oidc.SaveTokens = false;
-        oidc.RequireHttpsMetadata = !environment.IsDevelopment();
-        oidc.CallbackPath = "/sign-in/answer";
-        oidc.AdditionalAuthorizationParameters["acr_values"] = provider.AcrValues;
-        oidc.Events.OnTokenValidated = context =>
-        {
-            var hash = context.HttpContext.RequestServices.GetRequiredService<KeyedHash>();
-            if (OidcCaller.From(context.Principal!, provider, hash) is { } caller) context.Principal = CallerClaims.Principal(caller, Oidc);
-            else context.Fail("The provider's claims do not make a caller.");
-            return Task.CompletedTask;
-        };
-        oidc.Events.OnRemoteFailure = async context =>
-        {
-            Log.Failed(context.HttpContext.RequestServices.GetRequiredService<ILogger<OpenIdConnectHandler>>(), context.Failure?.GetType().Name ?? "unknown");
-            context.HandleResponse();
-            await ProblemResponse.WriteAsync(context.HttpContext, WebProblems.SignInFailed);
-        };
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error,
             "Nobody can sign in: the environment is {Environment} and SignIn:Oidc:Authority is not set. Demonstration people exist in Development only")]
         public static partial void NoSignIn(ILogger logger, string environment);
-
-        // The failure's text may repeat what the provider sent, so only its kind is logged.
-        [LoggerMessage(2, LogLevel.Warning, "Sign-in at the provider failed: {Kind}")]
-        public static partial void Failed(ILogger logger, string kind);
     }
 }
