@@ -25,6 +25,9 @@ public enum MovementKind
     /// <summary>A fee that had been paid is to go back.</summary>
     FeeReturnable,
 
+    /// <summary>A fee that was to go back is kept after all.</summary>
+    FeeKept,
+
     /// <summary>A gateway sent money back.</summary>
     Refunded,
 

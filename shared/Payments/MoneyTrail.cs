@@ -21,7 +21,9 @@ internal static class MoneyTrail
         }
 
         if (IsDue(before) && !IsDue(after)) Add(MovementKind.FeeDropped, after.Amount);
-        if (IsReturnable(after) && !IsReturnable(before)) Add(MovementKind.FeeReturnable, after.Amount);
+        var returnable = ReturnableOf(after) - ReturnableOf(before);
+        if (returnable > 0) Add(MovementKind.FeeReturnable, after.Amount with { MinorUnits = returnable });
+        if (returnable < 0) Add(MovementKind.FeeKept, after.Amount with { MinorUnits = -returnable });
         foreach (var refund in after.Refunds)
         {
             var earlier = before?.Find(refund.Id)?.Status;
@@ -32,6 +34,14 @@ internal static class MoneyTrail
             if (kind is null) continue;
             order = refund.Id.ToString();
             Add(kind.Value, refund.Amount, refund.Gateway, refund.GatewayReference is { Length: > 0 } given ? given : refund.Id.ToString());
+        }
+
+        foreach (var dispute in after.Disputes)
+        {
+            var earlier = before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway));
+            if (dispute.WithdrawnAt is not null && earlier?.WithdrawnAt is null) Add(MovementKind.DisputeOpened, dispute.Amount, dispute.Gateway, dispute.Id);
+            if (dispute.ReinstatedAt is not null && earlier?.ReinstatedAt is null) Add(MovementKind.DisputeWon, dispute.Amount, dispute.Gateway, dispute.Id);
+            if (IsGone(dispute) && (earlier is null || !IsGone(earlier))) Add(MovementKind.DisputeLost, dispute.Amount, dispute.Gateway, dispute.Id);
         }
 
         if (movements.Count == 0) return null;
@@ -57,7 +67,13 @@ internal static class MoneyTrail
     private static bool IsDue(Payment? payment) =>
         payment?.Status is PaymentStatus.Due or PaymentStatus.Pending or PaymentStatus.Paid or PaymentStatus.Refunding or PaymentStatus.Refunded;
 
-    private static bool IsReturnable(Payment? payment) => payment?.Cases.Any(RefundMoney.IsOfFee) == true;
+    /// <summary>How much of the fee is to go back, or went: a case counts until somebody closes it without a refund.</summary>
+    private static long ReturnableOf(Payment? payment) => (payment?.Cases ?? [])
+        .Where(entry => RefundMoney.IsOfFee(entry) && (entry.Status != CaseStatus.Closed || payment!.Refunds.Any(refund => refund.Case == entry.Number && refund.Counts)))
+        .Sum(entry => entry.Owed.MinorUnits);
+
+    /// <summary>Lost, and what was withheld never came back.</summary>
+    private static bool IsGone(Dispute dispute) => dispute is { IsLost: true, WithdrawnAt: not null, ReinstatedAt: null };
 
     /// <summary>Every capture this payment knows of: by its attempt, or, where another took the attempt's place, by its case.</summary>
     private static List<Capture> CapturesOf(Payment? payment)

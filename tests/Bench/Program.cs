@@ -6,10 +6,7 @@ using PublicServices.Tests.Bench.Reconcile;
 var root = new RootCommand("Measures the program beside a floor, in the same run.");
 root.Subcommands.Add(RegistrationDayCommand.Create());
 root.Subcommands.Add(ReconcileCommand.Create());
-<<<<<<< HEAD
 root.Subcommands.Add(BillRunCommand.Create());
-=======
 root.Subcommands.Add(LedgerCommand.Create());
->>>>>>> finance
 root.Subcommands.Add(FloorServer.CreateCommand());
 return await root.Parse(args).InvokeAsync();

@@ -23,13 +23,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string[] _settings;
-    private readonly EngineStand? _stand;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private Process? _process;
     private FunctionsHostDouble? _host;
 
-    private ServerProcess(string folder, EngineStand? stand, int port, string[] settings)
+    private ServerProcess(string folder, int port, IReadOnlyDictionary<string, string> variables, string[] settings)
     {
-        (Folder, _stand, _settings) = (folder, stand, settings);
+        (Folder, _variables, _settings) = (folder, variables, settings);
         Url = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -43,9 +43,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public bool IsRunning => _host is not null || _process is { HasExited: false };
 
     /// <summary>Starts the server and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string folder, params string[] settings) =>
+        StartAsync(folder, new Dictionary<string, string>(), settings);
+
+    /// <summary>Starts the server with environment variables of its own.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] settings)
     {
-        var server = new ServerProcess(folder, null, FreePort(), settings);
+        var server = new ServerProcess(folder, FreePort(), variables, settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -53,7 +57,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server on whatever engine a test is about, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(EngineStand stand, params string[] settings)
     {
-        var server = new ServerProcess(stand.Folder, stand, FreePort(), settings);
+        var server = new ServerProcess(stand.Folder, FreePort(), stand.Environment, settings);
         if (stand.Engine == TestedEngine.AzureFunctions)
             server._host = await FunctionsHostDouble.StartAsync(stand.HostOptions(server.Url.Port, ["dotnet", Program], server.HostedSettings()), CancellationToken.None);
         else
@@ -73,8 +77,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string folder, IReadOnlyDictionary<string, string> environment, string[] command)
     {
+        string[] defaults = command.Any(argument => argument.StartsWith("--environment", StringComparison.Ordinal)) ? [] : ["--environment=Development"];
         using var process = Process.Start(
-            Begin([.. command, "--environment=Development", $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"], environment))!;
+            Begin([.. command, .. defaults, $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Warning"], environment))!;
         try
         {
             using var deadline = new CancellationTokenSource(Patience);
@@ -99,7 +104,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             "--environment=Development", $"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Data:Folder={Folder}",
             "--Logging:LogLevel:Default=Warning", "--Web:PublicRequestsPerMinute=1000000", .. _settings,
-        ], _stand?.Environment ?? new Dictionary<string, string>()))!;
+        ], _variables))!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();

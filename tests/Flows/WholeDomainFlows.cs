@@ -20,11 +20,8 @@ public sealed class WholeDomainFlows
         "registration Confirmed", "registration Locked", "locked after the walk", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
         "payment Paid", "payment Waived", "payment Lapsed", "payment Withdrawn", "payment Refunded",
         "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
-<<<<<<< HEAD
         "money earlier-round",
-=======
         "statements", "journals", "line Matched", "line NothingExpected",
->>>>>>> finance
     ];
 
     [Fact]
@@ -104,24 +101,14 @@ public sealed class WholeDomainFlows
         var books = new Books(world, people);
 
         world.Faults = faults;
-<<<<<<< HEAD
-        world.Somebody = people.DoSomething;
-        Steps(Filing);
-        world.MoveTo(people.ClosesAt.AddSeconds(1));
-        Steps(AfterClosing);
-=======
         world.Somebody = () =>
         {
             if (world.Chance.Below(12) == 0) books.BringStatement();
             else people.DoSomething();
         };
-        for (var step = 0; step < Steps; step++)
-        {
-            world.Step();
-            invariants.CheckAlways();
-            if (step % 10 == 0) books.CheckAlways();
-        }
->>>>>>> finance
+        Steps(Filing);
+        world.MoveTo(people.ClosesAt.AddSeconds(1));
+        Steps(AfterClosing);
 
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
         world.Faults = Faults.None;
@@ -136,8 +123,8 @@ public sealed class WholeDomainFlows
         world.Settle(maxSteps: 50_000);
         books.CloseFirstDay();
         invariants.CheckSettled();
-<<<<<<< HEAD
-        var seen = Tally(world, people);
+        books.CheckSettled();
+        var seen = Tally(world, people, books);
         seen["moves"] = moves;
         return seen;
 
@@ -153,12 +140,9 @@ public sealed class WholeDomainFlows
                 }
 
                 invariants.CheckAlways();
+                if (step % 10 == 0) books.CheckAlways();
             }
         }
-=======
-        books.CheckSettled();
-        return Tally(world, people, books);
->>>>>>> finance
     }
 
     private static SortedDictionary<string, int> Tally(World world, People people, Books books)
@@ -172,7 +156,7 @@ public sealed class WholeDomainFlows
             ["refunds"] = world.Gateway.Refunds.Count,
             ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
         };
-<<<<<<< HEAD
+        foreach (var (what, count) in books.Tally()) seen[what] = count;
         foreach (var (id, _, state) in people.Registrations())
         {
             Count($"registration {state.State}");
@@ -180,10 +164,6 @@ public sealed class WholeDomainFlows
             foreach (var line in world.History(id).Where(line => line.Note is not null && line.Action == "settle-fee")) Count($"money {line.Note!.Split(' ')[0]}");
         }
 
-=======
-        foreach (var (what, count) in books.Tally()) seen[what] = count;
-        foreach (var (_, _, state) in people.Registrations()) Count($"registration {state.State}");
->>>>>>> finance
         foreach (var payment in people.Payments())
         {
             Count($"payment {payment.Status}");

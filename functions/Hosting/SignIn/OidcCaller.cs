@@ -14,18 +14,16 @@ internal static partial class OidcCaller
     /// The account is the keyed hash of issuer and subject: national providers use the personal number as subject, and
     /// account ids stand in addresses and logs.
     /// </summary>
-    /// <returns>Null when the subject is missing, or an officer comes without the unit the role needs.</returns>
-    public static Caller? From(ClaimsPrincipal asserted, OidcOptions options, KeyedHash hash)
+    /// <param name="needsRole">True when nobody is a family by default.</param>
+    /// <returns>Null when the subject or a needed role is missing, or an officer comes without the unit the role needs.</returns>
+    public static Caller? From(ClaimsPrincipal asserted, OidcOptions options, KeyedHash hash, bool needsRole = false)
     {
         var subject = asserted.FindFirst("sub");
         if (subject is null || subject.Value.Length == 0) return null;
 
-        var role = Role.Family;
-        foreach (var claim in asserted.FindAll(options.RoleClaim))
-        {
-            if (options.Roles.TryGetValue(claim.Value, out role)) break;
-            role = Role.Family;
-        }
+        var known = asserted.FindAll(options.RoleClaim).FirstOrDefault(claim => options.Roles.ContainsKey(claim.Value));
+        if (known is null && needsRole) return null;
+        var role = known is null ? Role.Family : options.Roles[known.Value];
 
         var unit = asserted.FindFirst(options.UnitClaim)?.Value;
         var unitFits = role switch

@@ -32,7 +32,10 @@ public sealed class OidcOptions
     /// <summary>Our secret there; null for a public client.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>Audience access tokens of API clients must be for. Default: the client id.</summary>
+    /// <summary>
+    /// What access tokens for our API must name in <c>aud</c>; null when the API takes none of the provider's tokens. Not the client id.
+    /// A token must also carry a role that <see cref="Roles"/> knows.
+    /// </summary>
     public string? Audience { get; init; }
 
     /// <summary>Requested assurance, <c>acr_values</c>. Default <c>LoA1</c>, as the National Public Service Portal uses.</summary>
@@ -47,7 +50,7 @@ public sealed class OidcOptions
     /// <summary>Claim with the officer's unit. Default <c>unit</c>.</summary>
     public string UnitClaim { get; init; } = "unit";
 
-    /// <summary>Role claim's value to our role. Without a match a person is a <see cref="Role.Family"/>.</summary>
+    /// <summary>Role claim's value to our role. Without a match a person who signs in is a <see cref="Role.Family"/>; an access token is refused.</summary>
     public IDictionary<string, Role> Roles { get; init; } = new Dictionary<string, Role>();
 
     /// <summary>True when a provider is configured.</summary>

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
 
@@ -17,13 +15,8 @@ internal static partial class SignInSetup
     public const string Cookie = CookieAuthenticationDefaults.AuthenticationScheme;
     public const string Bearer = BearerTokenDefaults.AuthenticationScheme;
     public const string Oidc = OpenIdConnectDefaults.AuthenticationScheme;
-    public const string ProviderToken = JwtBearerDefaults.AuthenticationScheme + "Provider";
     private const string Either = "caller";
-    private const string BearerPrefix = "Bearer ";
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
-
-    /// <summary>How far the provider's clock may be from ours.</summary>
-    private static readonly TimeSpan TokenClockSkew = TimeSpan.FromMinutes(1);
 
     public static void AddSignIn(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
@@ -33,13 +26,14 @@ internal static partial class SignInSetup
         AddKeys(services.AddDataProtection().SetApplicationName("public-services"), configuration);
 
         var authentication = services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context => Scheme(context, options.Oidc.IsConfigured))
+            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context => SchemeOf(context, options.Oidc))
             .AddCookie(Cookie, cookie => ConfigureCookie(cookie, options))
             .AddBearerToken(Bearer, bearer => bearer.BearerTokenExpiration = environment.IsDevelopment() ? TimeSpan.FromHours(12) : options.TokenLifetime);
         if (options.Oidc.IsConfigured)
         {
-            authentication.AddOpenIdConnect(Oidc, oidc => ConfigureOidc(oidc, options, environment));
-            authentication.AddJwtBearer(ProviderToken, jwt => ConfigureProviderToken(jwt, options.Oidc, environment));
+            OidcChecks.Check(options.Oidc, environment);
+            authentication.AddOpenIdConnect(Oidc, oidc => ProviderSignIn.Configure(oidc, options.Oidc, environment));
+            if (options.Oidc.Audience is not null) authentication.AddJwtBearer(ProviderTokens.Scheme, jwt => ProviderTokens.Configure(jwt, options.Oidc, environment));
         }
 
         services.AddAuthorization();
@@ -52,32 +46,11 @@ internal static partial class SignInSetup
         if (!options.Oidc.IsConfigured && !app.Environment.IsDevelopment()) Log.NoSignIn(app.Logger, app.Environment.EnvironmentName);
     }
 
-    /// <summary>Pages carry a cookie; API clients a token of ours, or, where there is a provider, one of its JSON Web Tokens.</summary>
-    private static string Scheme(HttpContext context, bool hasProvider)
+    private static string SchemeOf(HttpContext context, OidcOptions provider)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)) return Cookie;
-        return hasProvider && authorization.AsSpan(BearerPrefix.Length).Count('.') == 2 ? ProviderToken : Bearer;
-    }
-
-    /// <summary>Access tokens of the provider, for API clients and partners with credentials of their own there.</summary>
-    private static void ConfigureProviderToken(JwtBearerOptions jwt, OidcOptions provider, IHostEnvironment environment)
-    {
-        jwt.Authority = provider.Authority;
-        jwt.Audience = provider.Audience ?? provider.ClientId;
-        jwt.MapInboundClaims = false;
-        jwt.RequireHttpsMetadata = !environment.IsDevelopment();
-        jwt.TokenValidationParameters.ClockSkew = TokenClockSkew;
-        jwt.Events = new JwtBearerEvents
-        {
-            OnTokenValidated = context =>
-            {
-                var hash = context.HttpContext.RequestServices.GetRequiredService<KeyedHash>();
-                if (OidcCaller.From(context.Principal!, provider, hash) is { } caller) context.Principal = CallerClaims.Principal(caller, ProviderToken);
-                else context.Fail("The provider's claims do not make a caller.");
-                return Task.CompletedTask;
-            },
-        };
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Cookie;
+        return provider is { IsConfigured: true, Audience: not null } && ProviderTokens.IsOne(authorization) ? ProviderTokens.Scheme : Bearer;
     }
 
     /// <summary>Configured keys, the same for every process; otherwise keys made in the data folder.</summary>
@@ -131,51 +104,10 @@ internal static partial class SignInSetup
         };
     }
 
-    private static void ConfigureOidc(OpenIdConnectOptions oidc, SignInOptions options, IHostEnvironment environment)
-    {
-        var provider = options.Oidc;
-        oidc.Authority = provider.Authority;
-        oidc.ClientId = provider.ClientId;
-        oidc.ClientSecret = provider.ClientSecret;
-        oidc.SignInScheme = Cookie;
-        oidc.ResponseType = OpenIdConnectResponseType.Code;
-        // The answer comes as a plain redirect, so the cookies that belong to it need not be sent along with other sites' posts.
-        oidc.ResponseMode = OpenIdConnectResponseMode.Query;
-        oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
-        oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        oidc.UsePkce = true;
-        oidc.Scope.Clear();
-        oidc.Scope.Add("openid");
-        oidc.MapInboundClaims = false;
-        oidc.SaveTokens = false;
-        oidc.RequireHttpsMetadata = !environment.IsDevelopment();
-        oidc.CallbackPath = "/sign-in/answer";
-        oidc.SignedOutCallbackPath = "/sign-out/answer";
-        oidc.TokenValidationParameters.ClockSkew = TokenClockSkew;
-        oidc.AdditionalAuthorizationParameters["acr_values"] = provider.AcrValues;
-        oidc.Events.OnTokenValidated = context =>
-        {
-            var hash = context.HttpContext.RequestServices.GetRequiredService<KeyedHash>();
-            if (OidcCaller.From(context.Principal!, provider, hash) is { } caller) context.Principal = CallerClaims.Principal(caller, Oidc);
-            else context.Fail("The provider's claims do not make a caller.");
-            return Task.CompletedTask;
-        };
-        oidc.Events.OnRemoteFailure = async context =>
-        {
-            Log.Failed(context.HttpContext.RequestServices.GetRequiredService<ILogger<OpenIdConnectHandler>>(), context.Failure?.GetType().Name ?? "unknown");
-            context.HandleResponse();
-            await ProblemResponse.WriteAsync(context.HttpContext, WebProblems.SignInFailed);
-        };
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error,
             "Nobody can sign in: the environment is {Environment} and SignIn:Oidc:Authority is not set. Demonstration people exist in Development only")]
         public static partial void NoSignIn(ILogger logger, string environment);
-
-        // The failure's text may repeat what the provider sent, so only its kind is logged.
-        [LoggerMessage(2, LogLevel.Warning, "Sign-in at the provider failed: {Kind}")]
-        public static partial void Failed(ILogger logger, string kind);
     }
 }

@@ -25,6 +25,9 @@ public static class WebSetup
     {
         var options = configuration.GetSection("Web").Get<WebOptions>() ?? new WebOptions();
         options.UploadOrigin = AzureFiles.UploadOrigin(configuration);
+        // Signing out leads through the provider by a redirect after a form.
+        if (configuration["SignIn:Oidc:Authority"] is { Length: > 0 } authority && Uri.TryCreate(authority, UriKind.Absolute, out var provider))
+            options.FormTargets.Add(provider.GetLeftPart(UriPartial.Authority));
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new IdSource(provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));

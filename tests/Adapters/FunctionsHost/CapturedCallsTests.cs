@@ -54,6 +54,10 @@ public sealed class CapturedCallsTests
 
     private static MessageFunction Named(string function) => new(function, "ledger", new TopicSubscription("ledger", [Entries.Entry.Type], true));
 
-    private static byte[] Read(string capture) =>
-        File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "Adapters", "FunctionsHost", "Captures", capture));
+    private static byte[] Read(string capture)
+    {
+        var file = Path.Combine(Repository.Root, "../shared/data/functions-host", capture);
+        if (!File.Exists(file)) Assert.Skip("The Functions host's captured requests are not beside the repository.");
+        return File.ReadAllBytes(file);
+    }
 }

@@ -1,175 +1,162 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace PublicServices.Tests.EndToEnd.SignIn;
 
-/// <summary>Signing in at an identity provider, through the real process: the whole code flow, and tokens of API clients.</summary>
-public sealed class ProviderSignInTests(ProviderSignInFixture fixture) : IClassFixture<ProviderSignInFixture>
+/// <summary>People sign in at an OpenID Connect provider: the whole code flow against the real process.</summary>
+public sealed class ProviderSignInTests : IClassFixture<ProviderSite>
 {
-    private IdentityProvider Provider => fixture.Provider;
+    private readonly ProviderDouble _provider;
+    private readonly ServerProcess _server;
 
-    [Fact]
-    public async Task A_family_signs_in_and_out_at_the_provider()
+    public ProviderSignInTests(ProviderSite site)
     {
-        using var browser = fixture.NewBrowser();
-        var page = await browser.GetAsync("/sign-in?return=/registrations");
-        page.Answer.Status.Should().Be(HttpStatusCode.OK);
-        page.Address.PathAndQuery.Should().Be("/registrations", "that is where the person wanted to go");
-        Provider.Asked!["acr_values"].ToString().Should().Be("LoA1");
-        page.Answer.Body.Should().Contain("Trần Thị Lan").And.NotContain("001185000123", "the provider's subject is a personal number");
-
-        var ended = await browser.GetAsync("/sign-out?handler=Provider");
-        ended.Address.AbsolutePath.Should().Be("/sign-out");
-        ended.Answer.Body.Should().Contain("Bạn đã đăng xuất");
+        (_provider, _server) = (site.Provider, site.Server);
+        _provider.BeRight();
     }
 
     [Fact]
-    public async Task An_address_of_others_is_no_place_to_return_to()
+    public async Task A_family_signs_in_and_comes_back_to_where_it_was()
     {
-        using var browser = fixture.NewBrowser();
-        var page = await browser.GetAsync("/sign-in?return=https://evil.example/");
-        page.Address.Authority.Should().Be(fixture.Server.Url.Authority);
-    }
+        using var browser = new Browser(_server.Url);
 
-    [Fact]
-    public async Task An_officer_gets_the_role_and_unit_the_provider_asserts()
-    {
-        using var browser = fixture.NewBrowser();
-        Provider.Claims = claims => With(claims, ("roles", new JsonArray("gv")), ("unit", "01-001"), ("sub", "officer-1"));
-        var desk = await browser.GetAsync("/sign-in?return=/school");
-        desk.Answer.Status.Should().Be(HttpStatusCode.OK);
-        var finance = await browser.GetAsync("/finance");
-        finance.Answer.Status.Should().Be(HttpStatusCode.Forbidden);
+        var (status, address, body) = await browser.VisitAsync("/registrations");
+
+        status.Should().Be(HttpStatusCode.OK);
+        address.AbsolutePath.Should().Be("/registrations");
+        body.Should().Contain("Nguyễn Thị Lan");
+        browser.IsSignedIn.Should().BeTrue();
+        _provider.Refused.Should().BeEmpty();
+        _provider.LastAsked!["acr_values"].Should().Be("LoA1");
+        _provider.LastAsked["scope"].Should().Be("openid");
+        (await browser.VisitAsync("/school")).Status.Should().Be(HttpStatusCode.Forbidden);
+        _server.Output.Should().NotContain(_provider.Person.Subject, "the subject may be a personal number");
     }
 
     [Theory]
-    [InlineData("nonce")]
-    [InlineData("issuer")]
-    [InlineData("audience")]
-    [InlineData("expired")]
-    [InlineData("not-yet")]
-    [InlineData("no-subject")]
-    [InlineData("officer-without-unit")]
-    [InlineData("stranger's key")]
-    public async Task What_the_provider_did_not_say_signs_nobody_in(string forgery)
+    [InlineData("gv", "01-001", "/school", "/operator")]
+    [InlineData("so", "01", "/department", "/finance")]
+    [InlineData("van-hanh", null, "/operator", "/school")]
+    public async Task An_officer_gets_the_role_the_provider_says(string role, string? unit, string own, string others)
     {
-        using var browser = fixture.NewBrowser();
-        Provider.SignsWithAStrangersKey = forgery == "stranger's key";
-        Provider.Claims = claims => Forged(claims, forgery);
-        var answer = await browser.GetAsync("/sign-in?return=/registrations");
-        answer.Answer.Status.Should().Be(HttpStatusCode.Unauthorized);
-        answer.Answer.Body.Should().Contain("WEB-008");
-        var after = await browser.GetAsync("/api/exams/account");
-        after.Answer.Status.Should().Be(HttpStatusCode.Unauthorized);
+        _provider.Person = new KnownPerson("s-1", "Trần Văn Bình", ["something-else", role], unit);
+        using var browser = new Browser(_server.Url);
+
+        (await browser.VisitAsync(own)).Status.Should().Be(HttpStatusCode.OK);
+        (await browser.VisitAsync(others)).Status.Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Theory]
-    [InlineData("/sign-in/answer?code=made-up&state=made-up")]
-    [InlineData("/sign-in/answer")]
-    [InlineData("/sign-in/answer?error=access_denied&state=x")]
-    public async Task An_answer_nobody_asked_for_signs_nobody_in(string answer)
+    [InlineData("nonce", "\"another\"")]
+    [InlineData("nonce", null)]
+    [InlineData("iss", "\"https://somebody.example\"")]
+    [InlineData("aud", "\"another-client\"")]
+    [InlineData("exp", "1700000000")]
+    [InlineData("nbf", "4000000000")]
+    [InlineData("sub", null)]
+    [InlineData("roles", "[\"gv\"]")]
+    public async Task A_wrong_token_signs_nobody_in(string claim, string? value)
     {
-        using var browser = fixture.NewBrowser();
-        var response = await browser.GetAsync(answer);
-        ((int)response.Answer.Status).Should().BeInRange(400, 404);
+        _provider.Spoil = claims => claims[claim] = value is null ? null : JsonNode.Parse(value);
+        using var browser = new Browser(_server.Url);
+
+        var (status, _, body) = await browser.VisitAsync("/registrations");
+
+        status.Should().Be(HttpStatusCode.Unauthorized);
+        body.Should().Contain("WEB-008");
+        browser.IsSignedIn.Should().BeFalse();
     }
 
     [Fact]
-    public async Task A_code_of_another_browser_signs_nobody_in()
+    public async Task A_token_signed_with_a_key_nobody_published_signs_nobody_in()
     {
-        using var victim = fixture.NewBrowser();
-        using var attacker = fixture.NewBrowser(followRedirects: false);
-        var begun = await attacker.GetAsync("/sign-in");
-        var atProvider = await attacker.GetAsync(begun.LeadsTo!);
-        var answer = await victim.GetAsync(atProvider.LeadsTo!);
-        answer.Answer.Status.Should().Be(HttpStatusCode.Unauthorized, "the state belongs to a cookie the victim does not have");
+        _provider.SignsWithAnotherKey = true;
+        using var browser = new Browser(_server.Url);
+
+        (await browser.VisitAsync("/registrations")).Status.Should().Be(HttpStatusCode.Unauthorized);
+
+        browser.IsSignedIn.Should().BeFalse();
     }
 
     [Fact]
-    public async Task An_API_client_brings_the_providers_token()
+    public async Task An_answer_with_another_state_is_refused()
     {
-        using var partner = fixture.Bearing(Provider.AccessToken(claims => With(claims, ("sub", "client-7"), ("roles", new JsonArray("ops")))));
-        (await partner.GetAsync("/api/portal/endpoints")).Must(HttpStatusCode.OK);
-        using var family = fixture.Bearing(Provider.AccessToken());
-        (await family.GetAsync("/api/exams/account")).Must(HttpStatusCode.OK);
-        (await family.GetAsync("/api/portal/endpoints")).Status.Should().Be(HttpStatusCode.Forbidden);
-    }
+        using var browser = new Browser(_server.Url);
+        var answer = await AnswerAsync(browser);
+        var query = QueryHelpers.ParseQuery(answer.Query);
 
-    [Theory]
-    [InlineData("issuer")]
-    [InlineData("audience")]
-    [InlineData("expired")]
-    [InlineData("not-yet")]
-    [InlineData("no-subject")]
-    [InlineData("stranger's key")]
-    [InlineData("unsigned")]
-    public async Task A_token_the_provider_did_not_give_is_refused(string forgery)
-    {
-        Provider.SignsWithAStrangersKey = forgery == "stranger's key";
-        var token = Provider.AccessToken(claims => Forged(claims, forgery));
-        if (forgery == "unsigned") token = $"eyJhbGciOiJub25lIn0.{token.Split('.')[1]}.";
-        Provider.SignsWithAStrangersKey = false;
-        using var client = fixture.Bearing(token);
-        (await client.GetAsync("/api/exams/account")).Status.Should().Be(HttpStatusCode.Unauthorized);
-    }
-
-    private static JsonObject Forged(JsonObject claims, string forgery)
-    {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        return forgery switch
+        foreach (var state in new[] { "", "CfDJ8nonsense", query["state"] + "x" })
         {
-            "nonce" => With(claims, ("nonce", "of another time")),
-            "issuer" => With(claims, ("iss", "https://id.example")),
-            "audience" => With(claims, ("aud", "another-client")),
-            "expired" => With(claims, ("nbf", now - 7200), ("iat", now - 7200), ("exp", now - 3600)),
-            "not-yet" => With(claims, ("nbf", now + 3600), ("exp", now + 7200)),
-            "no-subject" => With(claims, ("sub", "")),
-            "officer-without-unit" => With(claims, ("roles", new JsonArray("gv"))),
-            _ => claims,
-        };
+            var changed = QueryHelpers.AddQueryString(new Uri(answer, answer.AbsolutePath).ToString(), new Dictionary<string, string?> { ["code"] = query["code"], ["state"] = state });
+            (await browser.GetAsync(new Uri(changed))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        }
+
+        browser.IsSignedIn.Should().BeFalse();
     }
 
-    private static JsonObject With(JsonObject claims, params (string Name, JsonNode Value)[] changes)
+    [Fact]
+    public async Task An_answer_works_once_and_only_in_the_browser_that_asked()
     {
-        foreach (var (name, value) in changes) claims[name] = value;
-        return claims;
+        using var browser = new Browser(_server.Url);
+        var answer = await AnswerAsync(browser);
+
+        using var thief = new Browser(_server.Url);
+        (await thief.GetAsync(answer)).Status.Should().Be(HttpStatusCode.Unauthorized);
+        thief.IsSignedIn.Should().BeFalse();
+
+        (await browser.GetAsync(answer)).Status.Should().Be(HttpStatusCode.Redirect);
+        browser.IsSignedIn.Should().BeTrue();
+        (await browser.GetAsync(answer)).Status.Should().Be(HttpStatusCode.Unauthorized);
     }
-}
 
-/// <summary>The server with an identity provider configured.</summary>
-public sealed class ProviderSignInFixture : IAsyncLifetime
-{
-    private readonly DataFolder _folder = new();
-
-    internal IdentityProvider Provider { get; private set; } = null!;
-
-    internal ServerProcess Server { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task A_refusal_at_the_provider_is_told()
     {
-        Provider = await IdentityProvider.StartAsync();
-        Server = await ServerProcess.StartAsync(
-            _folder.Path,
-            $"--SignIn:Oidc:Authority={Provider.Issuer}",
-            $"--SignIn:Oidc:ClientSecret={IdentityProvider.ClientSecret}",
-            "--SignIn:Oidc:Roles:gv=School",
-            "--SignIn:Oidc:Roles:ops=Operator");
+        using var browser = new Browser(_server.Url);
+        var answer = await AnswerAsync(browser);
+        var state = QueryHelpers.ParseQuery(answer.Query)["state"].ToString();
+
+        var refused = QueryHelpers.AddQueryString(new Uri(answer, answer.AbsolutePath).ToString(), new Dictionary<string, string?> { ["error"] = "access_denied", ["state"] = state });
+        var (status, _, body) = await browser.GetAsync(new Uri(refused));
+
+        status.Should().Be(HttpStatusCode.Unauthorized);
+        body.Should().Contain("WEB-008").And.NotContain("access_denied");
     }
 
-    /// <summary>A browser of its own: cookies, and redirects followed across both servers.</summary>
-    internal Browser NewBrowser(bool followRedirects = true)
+    [Theory]
+    [InlineData("//evil.example/")]
+    [InlineData("https://evil.example/")]
+    [InlineData("/\\evil.example")]
+    public async Task Nobody_is_led_to_another_site_after_signing_in(string elsewhere)
     {
-        Provider.Claims = claims => claims;
-        Provider.SignsWithAStrangersKey = false;
-        return new Browser(Server.Url, followRedirects);
+        using var browser = new Browser(_server.Url);
+
+        var (status, address, _) = await browser.VisitAsync($"/sign-in?return={Uri.EscapeDataString(elsewhere)}");
+
+        (status, address.Authority).Should().Be((HttpStatusCode.OK, _server.Url.Authority));
+        browser.IsSignedIn.Should().BeTrue();
     }
 
-    internal Visitor Bearing(string token) => new(Server.Url, token);
-
-    public async ValueTask DisposeAsync()
+    [Fact]
+    public async Task Signing_out_ends_the_session_here_and_at_the_provider()
     {
-        if (Server is not null) await Server.DisposeAsync();
-        if (Provider is not null) await Provider.DisposeAsync();
-        _folder.Dispose();
+        using var browser = new Browser(_server.Url);
+        await browser.VisitAsync("/registrations");
+        browser.IsSignedIn.Should().BeTrue();
+
+        var (_, location, _) = await browser.PostFormAsync("/sign-out");
+
+        browser.IsSignedIn.Should().BeFalse();
+        location!.Authority.Should().Be(new Uri(_provider.Issuer).Authority);
+        var (status, address, body) = await browser.VisitAsync(location.ToString());
+        (status, address.AbsolutePath).Should().Be((HttpStatusCode.OK, "/sign-out"));
+        body.Should().Contain("You are signed out");
+        _provider.Ended.Should().ContainSingle().Which["client_id"].ToString().Should().Be(ProviderDouble.ClientId);
+        (await browser.VisitAsync("/registrations", until: to => to.AbsolutePath == "/authorize")).Address.AbsolutePath.Should().Be("/authorize");
     }
+
+    /// <summary>The address the provider sends the browser back to, not visited yet.</summary>
+    private static async Task<Uri> AnswerAsync(Browser browser) =>
+        (await browser.VisitAsync("/registrations", until: to => to.AbsolutePath == "/sign-in/answer")).Address;
 }

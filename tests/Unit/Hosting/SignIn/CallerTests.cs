@@ -38,6 +38,14 @@ public sealed class CallerTests
         OidcCaller.From(Asserted("001207000002", []), new OidcOptions(), Hash)!.Id.Should().NotBe(caller.Id);
     }
 
+    [Fact]
+    public void Oidc_WhereARoleIsNeeded_NobodyIsAFamilyByDefault()
+    {
+        OidcCaller.From(Asserted("s", ["other"]), Mapping(), Hash, needsRole: true).Should().BeNull();
+        OidcCaller.From(Asserted("s", []), Mapping(), Hash, needsRole: true).Should().BeNull();
+        OidcCaller.From(Asserted("s", ["other", "tc"]), Mapping(), Hash, needsRole: true)!.Role.Should().Be(Role.Finance);
+    }
+
     [Theory]
     [InlineData("gv", "01-002", Role.School, "01-002")]
     [InlineData("so", "01", Role.Department, "01")]
