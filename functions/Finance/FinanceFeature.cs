@@ -73,6 +73,7 @@ public static class FinanceFeature
         triggers.On<SettlementChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.SettlementChanged, handler => handler.OfSettlementAsync);
         triggers.On<ReversalDueV1, ReverseJournal>(LedgerConsumer, FinanceMessages.ReversalDue, handler => handler.PostAsync);
         triggers.Concurrency(LedgerConsumer, PostingConcurrency);
+        foreach (var consumer in (string[])[LedgerConsumer, ExpectedConsumer, Consumer]) triggers.DrainBeforeExport(consumer);
 
         triggers.On<MoneyMovedV1, ExpectPayment>(ExpectedConsumer, PaymentContracts.MoneyMoved, handler => handler.HandleAsync);
         triggers.On<SettlementChangedV1, ExpectPayout>(ExpectedConsumer, FinanceMessages.SettlementChanged, handler => handler.HandleAsync);

@@ -17,6 +17,7 @@ public sealed class Triggers
     private readonly List<ProjectionTrigger> _projections = [];
     private readonly List<TimerTrigger> _timers = [];
     private readonly List<RecordKind> _kinds = [];
+    private readonly HashSet<string> _drained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _concurrency = new(StringComparer.Ordinal);
 
     public IReadOnlyList<HttpTrigger> HttpTriggers => _http;
@@ -132,6 +133,12 @@ public sealed class Triggers
 
     /// <summary>How many sessions a consumer handles at once, when the default of 32 does not fit: many for one that waits on others.</summary>
     public void Concurrency(string consumer, int sessions) => _concurrency[consumer] = sessions;
+
+    /// <summary>Says that a consumer's messages cannot be made again from records, so that an export waits until it has handled them.</summary>
+    public void DrainBeforeExport(string consumer) => _drained.Add(consumer);
+
+    /// <summary>Consumers an export waits for.</summary>
+    public IReadOnlyCollection<string> DrainedBeforeExport => _drained;
 
     /// <summary>Sessions a consumer handles at once.</summary>
     public int ConcurrencyOf(string consumer) => _concurrency.GetValueOrDefault(consumer, 32);

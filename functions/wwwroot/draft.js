@@ -1,5 +1,5 @@
-// Keeps what is typed into form[data-draft] until the server has it.
-// ps.draft.<schema>:<name> = {v: server version, at, f: [[name, value]…], w: waiting to be sent}
+// Keeps form[data-draft] until the server has it.
+// ps.draft.<schema>:<name> = {v: version, at, f: [[name, value]…], w: to be sent}
 (() => {
   const P = 'ps.draft.', SCHEMA = 1, DAYS = 14, S = localStorage, box = /^(checkbox|radio)$/, $ = s => [...document.querySelectorAll(s)];
   const upgrade = { /* 1: d => d in schema 2 */ };

@@ -186,7 +186,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The host passes no arguments: everything is in the environment.</summary>
     private Dictionary<string, string> HostedSettings()
     {
-        var settings = new Dictionary<string, string>(_stand!.Environment)
+        var settings = new Dictionary<string, string>(_variables)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Logging__LogLevel__Default"] = "Warning",

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
+using PublicServices.Tuition;
 
 namespace PublicServices.Functions.Hosting.Describe;
 
@@ -16,6 +18,7 @@ internal sealed class Schemas(XmlWords words, bool reading, Func<Type, string> n
     {
         [typeof(string)] = () => Of("string"),
         [typeof(bool)] = () => Of("boolean"),
+        [typeof(char)] = () => With(Of("string"), "maxLength", 1),
         [typeof(int)] = () => Of("integer", "int32"),
         [typeof(long)] = () => Of("integer", "int64"),
         [typeof(decimal)] = () => Of("number"),
@@ -24,6 +27,9 @@ internal sealed class Schemas(XmlWords words, bool reading, Func<Type, string> n
         [typeof(RecordId)] = () => With(Of("string"), "maxLength", RecordId.MaxLength),
         [typeof(AttemptId)] = () => Of("string"),
         [typeof(RefundId)] = () => Of("string"),
+        [typeof(AccountCode)] = () => Of("string"),
+        [typeof(StatementSource)] = () => Of("string"),
+        [typeof(BillId)] = () => Of("string"),
         [typeof(JsonElement)] = () => [],
         [typeof(Money)] = () => new JsonObject
         {

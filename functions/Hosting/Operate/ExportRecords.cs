@@ -21,6 +21,14 @@ internal sealed class ExportRecords(
             return 1;
         }
 
+        foreach (var depth in await parkedMessages.DepthsAsync(cancellationToken))
+        {
+            if (depth.Waiting == 0 || !triggers.DrainedBeforeExport.Contains(depth.Consumer)) continue;
+            await Console.Error.WriteLineAsync(
+                $"{depth.Consumer} has {depth.Waiting:N0} messages before it that nothing but themselves tells of. Let the server run until they are handled, then export.");
+            return 1;
+        }
+
         var progress = new Progress("exported");
         var chosen = kinds.Count > 0 ? kinds : [.. triggers.Kinds.Select(kind => kind.Kind)];
         var count = await RecordFile.WriteAsync(path, AllAsync(chosen, withSecrets, progress, cancellationToken), cancellationToken);

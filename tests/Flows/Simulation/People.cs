@@ -16,6 +16,7 @@ internal sealed class People(World world)
     private static readonly Caller Principal = new("school-01-001", Role.School, "Phạm Thu Hà", School);
     private static readonly Caller DeskOfficer = new("department-01", Role.Department, "Đỗ Mai Anh", "01");
     private static readonly Caller Treasurer = new("finance", Role.Finance, "Bùi Thanh Tâm");
+    private static readonly Caller SecondTreasurer = new("finance-2", Role.Finance, "Lý Thu Hà");
     private static readonly Caller Operator = new("operator", Role.Operator, "Ngô Hải Nam");
 
     private RecordId? _endpoint;
@@ -43,7 +44,7 @@ internal sealed class People(World world)
             case 8: AskForCorrection(); break;
             case 9: Edit(); break;
             case 10: if (world.Chance.Below(4) == 0) Withdraw(); break;
-            case 11: Refund(); break;
+            case 11: if (world.Chance.Below(2) == 0) Refund(); else Check(); break;
             case 12: if (world.Chance.Below(3) == 0) ChangeTheirMind(); break;
             case 13: PayAgain(); break;
             case 14: LockList(world.Chance.Below(2) == 0 ? School : Desk); break;
@@ -57,6 +58,7 @@ internal sealed class People(World world)
         EnablePortal();
         foreach (var payment in Payments())
         {
+            foreach (var entry in payment.Cases.Where(entry => entry.Status == CaseStatus.Proposed)) Approve(payment, entry);
             foreach (var entry in payment.Cases.Where(entry => entry.Status == CaseStatus.Open))
             {
                 if (entry.Owed.MinorUnits > 0) world.Ask(() => Make<RefundMoney>().OfCaseAsync(payment.Id, entry.Number, new CaseDecision("owed"), Treasurer, default));
@@ -141,6 +143,18 @@ internal sealed class People(World world)
     private void Check() => OnRegistration(
         state => state == RegistrationState.Submitted,
         one => Make<CheckRegistrationHandler>().HandleAsync(new CheckRegistration(one.Id, one.Version), By(OfficerOf(one.State)), default));
+
+    private void Approve(Payment payment, PaymentCase entry) => world.Ask(
+        () => Make<CheckRefund>().ApproveAsync(payment.Id, entry.Number, new CaseDecision("owed"), SecondTreasurer, default));
+
+    /// <summary>A second officer looks at a proposal, and agrees or not.</summary>
+    private void Check()
+    {
+        if (Pick(Payments().Where(payment => payment.Cases.Any(entry => entry.Status == CaseStatus.Proposed))) is not { } payment) return;
+        var entry = payment.Cases.First(entry => entry.Status == CaseStatus.Proposed);
+        if (world.Chance.Below(3) > 0) Approve(payment, entry);
+        else world.Ask(() => Make<CheckRefund>().DeclineAsync(payment.Id, entry.Number, new CaseDecision("not owed"), SecondTreasurer, default));
+    }
 
     private void AskForCorrection() => OnRegistration(
         state => state is RegistrationState.Submitted or RegistrationState.SchoolChecked or RegistrationState.Confirmed,

@@ -105,7 +105,9 @@ internal sealed class World : IDisposable
     /// </summary>
     public void MoveToAnotherStore()
     {
-        Store.Queue.RemoveAll(queued => queued.Message.Type != PaymentMessages.CallbackReceived.Type);
+        // Whatever cannot be made again has been handled before an export begins; here it is carried over.
+        Store.Queue.RemoveAll(queued =>
+            queued.Message.Type != PaymentMessages.CallbackReceived.Type && !_triggers.DrainedBeforeExport.Contains(queued.Consumer));
         Store.ForgetCauses();
         foreach (var kind in _triggers.Kinds.Where(kind => kind.Wake is not null))
         {

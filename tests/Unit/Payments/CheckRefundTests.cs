@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using PublicServices.Contracts;
 using PublicServices.Functions.Payments;
 using PublicServices.Kernel;
 using PublicServices.Payments;
-using Microsoft.Extensions.Configuration;
 
 namespace PublicServices.Tests.Unit.Payments;
 
