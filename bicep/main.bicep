@@ -21,6 +21,12 @@ param addressPrefix string = '10.60.0.0/16'
 @description('The service as families see it, for example https://dangky.example.vn, without a slash at the end.')
 param siteUrl string
 
+@description('Host where clamd listens, in the same network. Without one no file is taken: unscanned is not clean.')
+param clamAvHost string = ''
+
+@description('Name of a Cosmos DB account that was restored from a backup and takes the place of the first one.')
+param restoredStore string = ''
+
 @description('Settings of the program that are no secrets, for example SignIn__Oidc__Authority.')
 param extraSettings object = {}
 
@@ -61,7 +67,7 @@ var base = '${name}-${unique}'
 var keptStorageName = toLower('${replace(name, '-', '')}kept${unique}')
 var quarantineName = toLower('${replace(name, '-', '')}quar${unique}')
 var vaultName = '${base}-kv'
-var cosmosName = toLower('${base}-cosmos')
+var cosmosName = empty(restoredStore) ? toLower('${base}-cosmos') : restoredStore
 var serviceBusName = '${base}-bus'
 var zones = {
   blob: 'privatelink.blob.${environment().suffixes.storage}'
@@ -94,6 +100,7 @@ var settings = union(
     Blobs__QuarantineEndpoint: 'https://${quarantineName}.blob.${environment().suffixes.storage}'
     Payments__PublicUrl: siteUrl
   },
+  empty(clamAvHost) ? {} : { Files__ClamAv__Host: clamAvHost },
   extraSettings,
   toObject(items(union(requiredSecrets, vaultSettings)), secret => secret.key, secret => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secret.value})')
 )

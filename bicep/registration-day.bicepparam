@@ -5,6 +5,7 @@ param name = 'exams'
 param siteUrl = 'https://exams.example.vn'
 param alertEmails = ['operators@example.vn', 'duty@example.vn']
 param privateNetworking = true
+param clamAvHost = 'clamav.internal'
 param monthlyBudget = 20000
 param budgetStart = '2027-01-01'
 param logDailyCapGb = 200

@@ -15,7 +15,7 @@
   };
   try {
     keys().forEach(k => { const d = read(nameOf(k)); if (!d || Date.now() - d.at > DAYS * 864e5) S.removeItem(k); });
-    if ($('[data-draft-clear]').length) Object.keys(S).forEach(k => k.startsWith('ps.') && S.removeItem(k));
+    if ($('[data-draft-clear]').length) S.clear();
     $('[data-draft-done]').forEach(e => drop(e.dataset.draftDone));
   } catch { return; }
   $('form[data-draft]').forEach(form => {

@@ -31,6 +31,7 @@ internal static class Words
         ["dryRun"] = "False files; anything else only reports what would happen.",
         ["endpoint"] = "An endpoint's id, `end-…`.",
         ["file"] = "An attachment's id.",
+        ["format"] = "`csv` for a table; of a statement that is brought, its format.",
         ["gateway"] = "A gateway's name, for example `stripe`.",
         ["id"] = "A registration's id, `reg-…`.",
         ["kind"] = "Kind of attachment, for example `photo`.",

@@ -44,7 +44,7 @@ internal sealed class People(World world)
             case 8: AskForCorrection(); break;
             case 9: Edit(); break;
             case 10: if (world.Chance.Below(4) == 0) Withdraw(); break;
-            case 11: if (world.Chance.Below(2) == 0) Refund(); else Check(); break;
+            case 11: if (world.Chance.Below(2) == 0) Refund(); else CheckRefunds(); break;
             case 12: if (world.Chance.Below(3) == 0) ChangeTheirMind(); break;
             case 13: PayAgain(); break;
             case 14: LockList(world.Chance.Below(2) == 0 ? School : Desk); break;
@@ -148,7 +148,7 @@ internal sealed class People(World world)
         () => Make<CheckRefund>().ApproveAsync(payment.Id, entry.Number, new CaseDecision("owed"), SecondTreasurer, default));
 
     /// <summary>A second officer looks at a proposal, and agrees or not.</summary>
-    private void Check()
+    private void CheckRefunds()
     {
         if (Pick(Payments().Where(payment => payment.Cases.Any(entry => entry.Status == CaseStatus.Proposed))) is not { } payment) return;
         var entry = payment.Cases.First(entry => entry.Status == CaseStatus.Proposed);

@@ -100,12 +100,20 @@ public sealed class RequestRulesTests
         policy.Should().NotContain("unsafe").And.NotContain("*");
     }
 
+    [Theory]
+    [InlineData("https://account.blob.core.windows.net", "connect-src 'self' https://account.blob.core.windows.net;")]
+    [InlineData(null, "connect-src 'self';")]
+    [InlineData("https://x.test; script-src *", "connect-src 'self';")]
+    public void Policy_LetsPagesSpeakToTheQuarantineOnly(string? origin, string directive) =>
+        new WebOptions { UploadOrigin = origin }.ContentSecurityPolicy.Should().Contain(directive).And.NotContain("*");
+
     [Fact]
     public void Assets_StayWithinTheirWeight()
     {
         var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../functions/wwwroot"));
         new FileInfo(Path.Combine(root, "site.css")).Length.Should().BeLessThanOrEqualTo(12 * 1024);
         new FileInfo(Path.Combine(root, "draft.js")).Length.Should().BeLessThanOrEqualTo(4 * 1024);
+        new FileInfo(Path.Combine(root, "upload.js")).Length.Should().BeLessThanOrEqualTo(6 * 1024);
         Assets.Url("site.css").Should().MatchRegex(@"^/assets/site\.[0-9a-f]{10}\.css$");
         Assets.CompressedLength("site.css").Should().BeLessThan(4 * 1024);
     }
