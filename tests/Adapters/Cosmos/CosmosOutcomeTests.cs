@@ -194,7 +194,7 @@ public sealed class CosmosOutcomeTests : IAsyncLifetime
 
     /// <summary>Where no answer comes at all, one that does not wait long.</summary>
     private async Task<CosmosEngine> EngineForAsync(FaultKind kind) => kind is FaultKind.SilentBefore or FaultKind.SilentAfter
-        ? await _account.OpenAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(500) })
+        ? await _account.OpenAsync(options => options with { RequestTimeout = TimeSpan.FromSeconds(1) })
         : _engine;
 
     private static Dictionary<string, Commit> Shapes() => new()
