@@ -131,7 +131,11 @@ public sealed class StripePayoutsTests : IAsyncLifetime
 
     private static JsonObject Charge(string intent, long amount) => new()
     {
-        ["id"] = "ch_" + intent, ["object"] = "charge", ["payment_intent"] = intent, ["amount"] = amount, ["currency"] = "vnd",
+        ["id"] = "ch_" + intent,
+        ["object"] = "charge",
+        ["payment_intent"] = intent,
+        ["amount"] = amount,
+        ["currency"] = "vnd",
         ["metadata"] = new JsonObject { ["attempt"] = "pay-1.1" },
     };
 
