@@ -17,6 +17,7 @@ public static class DemoPeople
         new("department-79", Role.Department, "Võ Thành Công, Sở GD&ĐT Thành phố Hồ Chí Minh", "79"),
         new("ministry", Role.Ministry, "Hoàng Đức Long, Bộ GD&ĐT"),
         new("finance", Role.Finance, "Bùi Thanh Tâm, phòng tài vụ"),
+        new("finance-2", Role.Finance, "Đào Thị Kim, kế toán trưởng"),
         new("operator", Role.Operator, "Ngô Hải Nam, vận hành hệ thống"),
     ];
 }

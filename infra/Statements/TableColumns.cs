@@ -6,7 +6,7 @@ namespace PublicServices.Infra.Statements;
 /// <summary>Where a source's columns are, and how their numbers are read. -1 for a column the source does not have.</summary>
 internal sealed class TableColumns(ColumnMapping mapping)
 {
-    private readonly Dictionary<string, LineKind> _kinds = new(mapping.Kinds, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LineKind> _kinds = new(mapping.Kinds ?? new Dictionary<string, LineKind>(), StringComparer.OrdinalIgnoreCase);
 
     public int Day { get; } = At(mapping, mapping.Day);
 

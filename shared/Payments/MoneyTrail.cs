@@ -46,7 +46,7 @@ internal static class MoneyTrail
 
         if (movements.Count == 0) return null;
         var forced = after.Cases.Count > (before?.Cases.Count ?? 0);
-        return new MoneyMovedV1(after.Id, version, after.Service, after.Unit, after.DossierCode, order, at, forced, movements);
+        return new MoneyMovedV1(after.Id, version, after.Service, after.Unit ?? "", after.DossierCode, order, at, forced, movements);
 
         void Add(MovementKind kind, Money amount, string gateway = "", string reference = "")
         {

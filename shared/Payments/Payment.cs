@@ -25,8 +25,8 @@ public sealed record Payment
     /// <summary>The instrument that sets the amount.</summary>
     public required string FeeRule { get; init; }
 
-    /// <summary>Whose income it is; empty for none.</summary>
-    public string Unit { get; init; } = "";
+    /// <summary>Whose income it is; null or empty for none.</summary>
+    public string? Unit { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
 

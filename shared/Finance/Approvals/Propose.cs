@@ -84,11 +84,16 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
 
     private static bool IsComplete(ProposalBody body) => body.Kind switch
     {
-        ProposalKind.ForceMatch => body is { Line: not null, Expectation: not null },
-        ProposalKind.AssignLine => body is { Line: not null, Account: { } account } && AccountCode.TryParse(account.Value, out _),
-        ProposalKind.ReverseJournal => body is { Shard: { } shard, Journal.Length: > 0 and <= 100 } && RecordId.TryParse(shard.Value, LedgerShard.Kind, out _),
+        ProposalKind.ForceMatch => IsLine(body.Line) && RecordId.TryParse(body.Expectation?.Value, Expectation.Kind, out _),
+        ProposalKind.AssignLine => IsLine(body.Line) && body.Account is { } account && AccountCode.TryParse(account.Value, out _),
+        ProposalKind.ReverseJournal => RecordId.TryParse(body.Shard?.Value, LedgerShard.Kind, out _) && IsJournal(body.Journal),
         ProposalKind.WriteOff => body is { Unit: { } unit, Amount: { MinorUnits: > 0, Currency: Money.Dong } } && AccountCode.TryParse(ChartOfAccounts.Receivable(unit).Value, out _),
         ProposalKind.CloseDay => body.Day is not null,
         _ => false,
     };
+
+    private static bool IsLine(RecordId? id) => RecordId.TryParse(id?.Value, BookedLine.RecordKind, out _);
+
+    private static bool IsJournal(string? id) =>
+        id is { Length: > 0 and <= 90 } && id.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '.' or '_' or '~');
 }

@@ -23,7 +23,7 @@ public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay led
     public async ValueTask<Result<SignedClose>> HandleAsync(
         DateOnly day, Caller maker, Caller? checker, string correlation, CancellationToken cancellationToken)
     {
-        if (FinanceOfficer.Refuse(maker) is { } refused) return refused;
+        if (FinanceOfficer.Refuse(maker, day) is { } refused) return refused;
         if (checker?.Id == maker.Id) return FinanceProblems.SecondPerson;
         var loaded = await _chain.LoadAsync(CloseChain.Id, cancellationToken);
         if (loaded.State is { } chain && day >= chain.First && day <= chain.Last) return (await ReadAsync(day, cancellationToken))!;
@@ -58,7 +58,7 @@ public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay led
     {
         if (day >= clock.GetUtcNow().VietnamDate()) return FinanceProblems.NotTheNextDay(null);
         var next = chain is null ? await FirstDayAsync(cancellationToken) : chain.Last.AddDays(1);
-        return next is null || next == day ? null : FinanceProblems.NotTheNextDay(next);
+        return next == day ? null : FinanceProblems.NotTheNextDay(next);
     }
 
     /// <summary>The first close is of the first day anything was posted on.</summary>

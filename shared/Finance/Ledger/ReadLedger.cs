@@ -35,7 +35,8 @@ public sealed class ReadLedger(LedgerDay ledger, CloseDay closes, IViewStore vie
     /// <returns>The balances; or <c>PS-004</c>, <c>FIN-022</c> too many open days.</returns>
     public async ValueTask<Result<TrialBalance>> TrialAsync(DateOnly from, DateOnly to, Caller caller, CancellationToken cancellationToken)
     {
-        if (caller.Role is not (Role.Finance or Role.Operator)) return KernelProblems.Forbidden;
+        if (caller.Role != Role.Operator && FinanceOfficer.Refuse(caller) is { } refused) return refused;
+        if (FinanceOfficer.Refuse(caller with { Role = Role.Finance }, from, to) is { } impossible) return impossible;
         var chain = await closes.ChainAsync(cancellationToken);
         IReadOnlyList<GroupBalance> balances = [];
         if (chain is not null)
@@ -56,7 +57,7 @@ public sealed class ReadLedger(LedgerDay ledger, CloseDay closes, IViewStore vie
     public async ValueTask<Result<AccountDays>> DaysAsync(
         string account, DateOnly from, DateOnly to, Caller caller, CancellationToken cancellationToken)
     {
-        if (FinanceOfficer.Refuse(caller) is { } refused) return refused;
+        if (FinanceOfficer.Refuse(caller, from, to) is { } refused) return refused;
         if (!AccountCode.TryParse(account, out var code)) return FinanceProblems.UnknownAccount;
         if (to < from || to.DayNumber - from.DayNumber >= MaxDays) return FinanceProblems.TooManyDays;
         SortedDictionary<(DateOnly Day, string Currency), AccountDayRow> days = [];

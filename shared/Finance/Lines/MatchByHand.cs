@@ -18,6 +18,7 @@ public sealed class MatchByHand(LineBook lines, ExpectationBook expectations, Id
         RecordId id, HandMatch match, Caller caller, string correlation, Cause? cause, CancellationToken cancellationToken)
     {
         if (FinanceOfficer.Refuse(caller, match.Reason) is { } refused) return refused;
+        if (match.Expectations is null || match.Expectations.Any(id => !RecordId.TryParse(id.Value, Expectation.Kind, out _))) return KernelProblems.NotFound;
         if (match.Expectations.Count is 0 or > BookedLine.MaxAllocations || match.Expectations.Distinct().Count() != match.Expectations.Count)
             return FinanceProblems.PartsNotWhole;
         if ((await lines.LoadAsync(id, cancellationToken)).State is not { } known) return KernelProblems.NotFound;

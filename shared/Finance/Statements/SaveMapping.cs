@@ -42,13 +42,14 @@ public sealed class SaveMapping(IRecordStore store, IdSource ids, TimeProvider c
 
     private static bool IsUsable(ColumnMapping mapping)
     {
+        if (mapping.Header is null || mapping.Day is null || !StatementSource.TryParse(mapping.Source.Value, out _)) return false;
         if (mapping.Header.Count is 0 or > MaxHeader || mapping.Header.Any(name => name is null || name.Length > MaxName)) return false;
         if (mapping.RowsAbove is < 0 or > 50 || mapping.Scale is < 1 or > 1_000_000 || mapping.PayoutDays is < 0 or > 30) return false;
         if (mapping.Currency is not { Length: 3 } || mapping.DecimalSign is not (',' or '.')) return false;
         if (mapping.DayFormat is not { Length: >= 6 and <= 20 }) return false;
         if (mapping.Source.IsBank && mapping.Currency != Money.Dong) return false;
         if (mapping.Amount is null && (mapping.Credit is null || mapping.Debit is null)) return false;
-        if (mapping.Kind is not null && mapping.Kinds.Count == 0) return false;
+        if (mapping.Kind is not null && mapping.Kinds is not { Count: > 0 }) return false;
         string?[] named =
         [
             mapping.Day, mapping.Amount, mapping.Credit, mapping.Debit, mapping.Balance, mapping.Fee, mapping.CurrencyColumn, mapping.Reference,

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
 
 /// <summary>What a line of a statement tells of.</summary>
+[JsonConverter(typeof(NamedEnumConverter<LineKind>))]
 public enum LineKind
 {
     /// <summary>A bank line: money came, or went when the amount is negative.</summary>

@@ -22,7 +22,23 @@ public enum StatementFormat
 /// <param name="Header">The whole header row, in order: a column that moved, vanished or was added means that the file is not what it was.</param>
 /// <param name="Day">Name of the column with the booking day.</param>
 /// <param name="DayFormat">For example <c>dd/MM/yyyy</c>; a time after it is passed over.</param>
-public sealed record ColumnMapping(StatementSource Source, IReadOnlyList<string> Header, string Day, string DayFormat)
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="DecimalSign"><c>,</c> or <c>.</c>: what stands before a fraction, which must be zero in đồng. What the other one is, groups digits.</param>
+/// <param name="Scale">Numbers of this source are so many times the amount, as VNPAY's are.</param>
+/// <param name="DefaultKind">What lines are when there is no <see cref="Kind"/> column.</param>
+/// <param name="PayoutDays">Days from the file's last day to the payout that <see cref="PayoutMemo"/> speaks of.</param>
+/// <param name="Kinds">What the words of <see cref="Kind"/> mean; null for none. A word that is not here refuses the file.</param>
+public sealed record ColumnMapping(
+    StatementSource Source,
+    IReadOnlyList<string> Header,
+    string Day,
+    string DayFormat,
+    string Currency = Money.Dong,
+    char DecimalSign = ',',
+    long Scale = 1,
+    LineKind DefaultKind = LineKind.Transfer,
+    int PayoutDays = 1,
+    IReadOnlyDictionary<string, LineKind>? Kinds = null)
 {
     /// <summary>Rows above the header that are passed over. 0 to 50.</summary>
     public int RowsAbove { get; init; }
@@ -57,27 +73,9 @@ public sealed record ColumnMapping(StatementSource Source, IReadOnlyList<string>
     /// <summary>Column that says what a gateway's line tells of; its words are in <see cref="Kinds"/>.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>What the words of <see cref="Kind"/> mean. A word that is not here refuses the file.</summary>
-    public IReadOnlyDictionary<string, LineKind> Kinds { get; init; } = new Dictionary<string, LineKind>();
-
-    /// <summary>What lines are when there is no <see cref="Kind"/> column.</summary>
-    public LineKind DefaultKind { get; init; } = LineKind.Transfer;
-
-    /// <summary>ISO 4217. Default VND.</summary>
-    public string Currency { get; init; } = Money.Dong;
-
-    /// <summary>Numbers of this source are so many times the amount, as VNPAY's are. Default 1.</summary>
-    public long Scale { get; init; } = 1;
-
     /// <summary>Of a gateway that pays each file's net to our bank: the words the bank's memo holds. Null when it does not pay so.</summary>
     public string? PayoutMemo { get; init; }
 
-    /// <summary>Days from the file's last day to such a payout. Default 1.</summary>
-    public int PayoutDays { get; init; } = 1;
-
     /// <summary>The first cell of the row that ends the table with its totals; a file without it was cut off. Null when there is no such row.</summary>
     public string? TotalLabel { get; init; }
-
-    /// <summary><c>,</c> or <c>.</c>: what stands before a fraction, which must be zero in đồng. What the other one is, groups digits.</summary>
-    public char DecimalSign { get; init; } = ',';
 }

@@ -98,6 +98,12 @@ public sealed class JsonFuzzTests(BadInputFixture fixture)
             ("operator", "POST", "/api/portal/endpoints", () => """{"name":"x","url":"ftp://example.invalid/hook","procedures":["1.000001"]}"""),
             ("finance", "POST", $"/api/finance/payments/{fixture.Payment}/cases/7/refund", () => """{"reason":"x"}"""),
             ("finance", "POST", $"/api/finance/payments/{fixture.Payment}/cases/7/close", () => """{"reason":"x"}"""),
+            ("finance", "PUT", "/api/finance/columns", () => """{"source":"bank.x-1","header":["Ngày","Số tiền"],"day":"Ngày","dayFormat":"dd/MM/yyyy","amount":"Số tiền","kinds":{"a":"Charge"}}"""),
+            ("finance", "POST", "/api/finance/proposals", () => """{"kind":"AssignLine","reason":"x","line":"lin-bank.x.1","account":"fees:x","amount":{"amount":1,"currency":"VND"},"day":"2026-11-23"}"""),
+            ("finance", "POST", "/api/finance/proposals/prp-none/decide", () => """{"approve":true,"reason":"x"}"""),
+            ("finance", "POST", "/api/finance/lines/lin-none/match", () => """{"expectations":["exp-none"],"reason":"x"}"""),
+            ("finance", "POST", "/api/finance/lines/lin-none/release", () => """{"reason":"x"}"""),
+            ("finance", "POST", "/api/finance/statements/bank.x-1?format=Camt053", () => """{"not":"xml"}"""),
             ("acc-minh", "POST", "/api/sign-in", () => """{"persona":"acc-nobody"}"""),
         ];
         foreach (var (who, method, path, body) in requests)
