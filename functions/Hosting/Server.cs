@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Console;
 using PublicServices.Functions.Hosting.Azure;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
-using Scalar.AspNetCore;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -47,7 +47,6 @@ internal static class Server
         Features.Register(builder.Services, triggers);
         builder.Services.AddAzureFiles(builder.Configuration);
         builder.Services.AddWeb(builder.Configuration, builder.Environment);
-        builder.Services.AddOpenApi("v1");
         return builder;
     }
 
@@ -69,8 +68,7 @@ internal static class Server
         var app = builder.Build();
         app.UseWeb();
         app.MapHealth();
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs");
+        app.MapDescription();
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
         if (isCustomHandler) app.Services.GetRequiredService<FunctionCalls>().Map(app);
         return app;
@@ -102,7 +100,9 @@ internal static class Server
 
     private static void Map(WebApplication app, HttpTrigger trigger)
     {
-        var route = app.MapMethods(trigger.Route, [trigger.Method], trigger.Handler).WithAccess(trigger.Access);
+        var handler = LazyHandler.Of(trigger.Handler, trigger.Route, app.Services);
+        var route = new RouteHandlerBuilder([app.MapMethods(trigger.Route, [trigger.Method], handler)])
+            .WithAccess(trigger.Access).WithMetadata(trigger.Handler.Method, trigger.Description);
         foreach (var convention in trigger.Conventions) convention(route);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Infra.Delivery;
 using PublicServices.Kernel;
 
@@ -41,19 +42,19 @@ public sealed class Triggers
 
     /// <summary>Declares a kind of record by its state's type: a state that cannot be read is a fault.</summary>
     /// <param name="kind">What its ids start with, before the dash.</param>
-    /// <param name="json">How its state is written.</param>
+    /// <param name="json">How its state is written; asked for when the first state is read.</param>
     /// <param name="rows">Given id, version and state, the rows of views the record accounts for.</param>
     /// <param name="faults">What is wrong with a state, in one line each.</param>
     public void Kind<TState>(
         string kind,
-        JsonTypeInfo<TState> json,
+        Func<JsonTypeInfo<TState>> json,
         Func<RecordId, long, TState, IEnumerable<ViewChange>>? rows = null,
         Func<TState, IEnumerable<string>>? faults = null)
         where TState : class
     {
         Kind(kind, rows is null ? null : record => rows(record.Id, record.Version, Read(record)), Check);
 
-        TState Read(StoredRecord record) => JsonSerializer.Deserialize(record.State.Span, json)
+        TState Read(StoredRecord record) => JsonSerializer.Deserialize(record.State.Span, json())
             ?? throw new InvalidDataException($"{record.Id} is null.");
 
         IEnumerable<string> Check(StoredRecord record)
@@ -143,7 +144,11 @@ public enum Access
 }
 
 /// <summary>One HTTP route.</summary>
-public sealed record HttpTrigger(string Method, string Route, Access Access, Delegate Handler, List<Action<RouteHandlerBuilder>> Conventions);
+public sealed record HttpTrigger(string Method, string Route, Access Access, Delegate Handler, List<Action<RouteHandlerBuilder>> Conventions)
+{
+    /// <summary>What the API document says about it.</summary>
+    public RouteDescription Description { get; } = new(Access);
+}
 
 /// <summary>Lets a registration add endpoint conventions (names, accepted types, size limits) to the route it just declared.</summary>
 public readonly record struct RouteBuilderStep(HttpTrigger Trigger)

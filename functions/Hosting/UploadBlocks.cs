@@ -1,4 +1,5 @@
 using System.Globalization;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Infra.Blobs;
 using PublicServices.Kernel;
@@ -13,7 +14,9 @@ internal static class UploadBlocks
 
     public static void Declare(Triggers triggers)
     {
-        triggers.Http("PUT", FolderUploads.Route, Access.Signed, PutAsync);
+        triggers.Http("PUT", FolderUploads.Route, Access.Signed, PutAsync)
+            .Says("Filing", "One block of an upload, to the signed address the upload was given.").ReadsBytes("application/octet-stream")
+            .AnswersPlain(StatusCodes.Status201Created, "The block is kept.");
         triggers.Every<IUploads>("uploads-sweep", SweepPeriod, uploads => uploads.SweepAsync);
     }
 

@@ -11,13 +11,13 @@ internal static class PaymentKinds
     {
         triggers.Kind(
             PaymentLimits.Kind,
-            PaymentsJson.Default.Payment,
+            () => PaymentsJson.Default.Payment,
             (_, version, payment) => PaymentViews.Project(PaymentViews.Of(payment, version)),
             PaymentSoundness.Faults);
         triggers.Kind(
             ReceiveCallback.StrayKind,
-            PaymentsJson.Default.StrayCallback,
+            () => PaymentsJson.Default.StrayCallback,
             (id, version, stray) => PaymentViews.Project(PaymentViews.Of(id, version, stray)));
-        triggers.Kind("sbx", SandboxJson.Default.SandboxCharge);
+        triggers.Kind("sbx", () => SandboxJson.Default.SandboxCharge);
     }
 }

@@ -9,10 +9,10 @@ internal static class PortalKinds
 {
     public static void Declare(Triggers triggers)
     {
-        triggers.Kind(Endpoint.Kind, PortalJson.Default.EndpointRegister);
+        triggers.Kind(Endpoint.Kind, () => PortalJson.Default.EndpointRegister);
         triggers.Kind(
             PortalViews.TrailKind,
-            PortalJson.Default.DeliveryTrail,
+            () => PortalJson.Default.DeliveryTrail,
             (id, version, trail) => PortalViews.Project(PortalViews.Of(id, version, trail)),
             TrailSoundness.Faults);
         // What the portal sent us: documents without a state.
