@@ -8,17 +8,17 @@ internal static class ExamKinds
 {
     public static void Declare(Triggers triggers)
     {
-        triggers.Kind("ses", ExamsJson.Default.ExamSession, (_, version, session) => ExamDirectory.Rows(session, version));
-        triggers.Kind("unit", ExamsJson.Default.RegistrationUnit, (_, version, unit) => ExamDirectory.Rows(unit, version));
+        triggers.Kind("ses", () => ExamsJson.Default.ExamSession, (_, version, session) => ExamDirectory.Rows(session, version));
+        triggers.Kind("unit", () => ExamsJson.Default.RegistrationUnit, (_, version, unit) => ExamDirectory.Rows(unit, version));
         triggers.Kind(
             ExamIds.RegistrationKind,
-            ExamsJson.Default.Registration,
+            () => ExamsJson.Default.Registration,
             (id, version, registration) => ExamViews.Rows(ExamViews.Of(id, version, registration)),
             RegistrationSoundness.Faults,
             RegistrationWake.Of);
-        triggers.Kind("acc", ExamsJson.Default.FamilyAccount);
-        triggers.Kind("ext", ExamsJson.Default.PersonExtension);
-        triggers.Kind("lock", ExamsJson.Default.UnitLock, wake: LockUnitHandler.Wake);
-        triggers.Kind("pdl", ExamsJson.Default.PortalLink);
+        triggers.Kind("acc", () => ExamsJson.Default.FamilyAccount);
+        triggers.Kind("ext", () => ExamsJson.Default.PersonExtension);
+        triggers.Kind("lock", () => ExamsJson.Default.UnitLock, wake: LockUnitHandler.Wake);
+        triggers.Kind("pdl", () => ExamsJson.Default.PortalLink);
     }
 }

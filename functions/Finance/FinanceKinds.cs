@@ -13,7 +13,7 @@ internal static class FinanceKinds
     {
         triggers.Kind(
             LedgerShard.Kind,
-            LedgerJson.Default.LedgerShard,
+            () => LedgerJson.Default.LedgerShard,
             (id, _, shard) => LedgerViews.DaysOf(id, shard.Count, shard.Day, shard.Totals),
             shard => shard.Faults());
         triggers.Documents(
@@ -21,33 +21,33 @@ internal static class FinanceKinds
             Journals.Prefix,
             (record, documents) => Read(record, LedgerJson.Default.LedgerShard) is { } shard ? LedgerWalk.Faults(shard, documents) : [],
             document => LedgerViews.LinesOf(JournalHash.Read(document.Body)));
-        triggers.Kind(CloseChain.Kind, CloseJson.Default.CloseChain);
+        triggers.Kind(CloseChain.Kind, () => CloseJson.Default.CloseChain);
         triggers.Documents(
             CloseChain.Kind,
             CloseChain.Prefix,
             (record, documents) => Read(record, CloseJson.Default.CloseChain) is { } chain ? CloseWalk.Faults(chain, documents) : []);
         triggers.Kind(
             BookedLine.RecordKind,
-            FinanceJson.Default.BookedLine,
+            () => FinanceJson.Default.BookedLine,
             (id, version, line) => LineViews.Project(new LineChangedV1(id, version, line, [])),
             line => line.Faults());
         triggers.Kind(
             Expectation.Kind,
-            FinanceJson.Default.Expectation,
+            () => FinanceJson.Default.Expectation,
             (id, version, expectation) => LineViews.Project(new ExpectationChangedV1(id, version, expectation)),
             expectation => expectation.Faults());
         triggers.Kind(
             StatementFile.Kind,
-            FinanceJson.Default.StatementFile,
+            () => FinanceJson.Default.StatementFile,
             (id, _, file) => StatementViews.Project(new StatementTakenV1(id, file)).Concat(StatementViews.BankDaysOf(new StatementTakenV1(id, file))));
         triggers.Kind(
             Settlement.Kind,
-            FinanceJson.Default.Settlement,
+            () => FinanceJson.Default.Settlement,
             (id, version, settlement) => StatementViews.Project(new SettlementChangedV1(id, version, settlement, null)));
-        triggers.Kind(SaveMapping.Kind, FinanceJson.Default.ColumnMapping);
+        triggers.Kind(SaveMapping.Kind, () => FinanceJson.Default.ColumnMapping);
         triggers.Kind(
             Proposal.Kind,
-            FinanceJson.Default.Proposal,
+            () => FinanceJson.Default.Proposal,
             (id, version, proposal) => ProposalViews.Project(new ProposalChangedV1(id, version, proposal)));
     }
 

@@ -7,7 +7,7 @@ internal static class KernelKinds
 {
     public static void Declare(Triggers triggers)
     {
-        triggers.Kind("counter", KernelJson.Default.CounterState, faults: state => state.Next < 1 ? ["counts from nowhere"] : []);
-        triggers.Kind(TimerTurns.Kind, TimerJson.Default.TimerTurn);
+        triggers.Kind("counter", () => KernelJson.Default.CounterState, faults: state => state.Next < 1 ? ["counts from nowhere"] : []);
+        triggers.Kind(TimerTurns.Kind, () => TimerJson.Default.TimerTurn);
     }
 }

@@ -101,7 +101,9 @@ internal static class Server
 
     private static void Map(WebApplication app, HttpTrigger trigger)
     {
-        var route = app.MapMethods(trigger.Route, [trigger.Method], trigger.Handler).WithAccess(trigger.Access).WithMetadata(trigger.Description);
+        var handler = LazyHandler.Of(trigger.Handler, trigger.Route, app.Services);
+        var route = new RouteHandlerBuilder([app.MapMethods(trigger.Route, [trigger.Method], handler)])
+            .WithAccess(trigger.Access).WithMetadata(trigger.Handler.Method, trigger.Description);
         foreach (var convention in trigger.Conventions) convention(route);
     }
 

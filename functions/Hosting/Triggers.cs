@@ -43,7 +43,7 @@ public sealed class Triggers
 
     /// <summary>Declares a kind of record by its state's type: a state that cannot be read is a fault.</summary>
     /// <param name="kind">What its ids start with, before the dash.</param>
-    /// <param name="json">How its state is written.</param>
+    /// <param name="json">How its state is written; asked for when the first state is read.</param>
     /// <param name="rows">Given id, version and state, the rows of views the record accounts for.</param>
     /// <param name="faults">What is wrong with a state, in one line each.</param>
     /// <param name="wake">
@@ -53,7 +53,7 @@ public sealed class Triggers
     /// <param name="secrets">What must not leave in an export.</param>
     public void Kind<TState>(
         string kind,
-        JsonTypeInfo<TState> json,
+        Func<JsonTypeInfo<TState>> json,
         Func<RecordId, long, TState, IEnumerable<ViewChange>>? rows = null,
         Func<TState, IEnumerable<string>>? faults = null,
         Func<Loaded<TState>, DateTimeOffset, IEnumerable<Outgoing>>? wake = null,
@@ -71,7 +71,7 @@ public sealed class Triggers
             MissingSecrets = secrets is null ? null : record => secrets.Missing(Read(record)),
         });
 
-        TState Read(StoredRecord record) => JsonSerializer.Deserialize(record.State.Span, json)
+        TState Read(StoredRecord record) => JsonSerializer.Deserialize(record.State.Span, json())
             ?? throw new InvalidDataException($"{record.Id} is null.");
 
         IEnumerable<string> Check(StoredRecord record)

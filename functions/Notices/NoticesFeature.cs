@@ -26,7 +26,7 @@ public static class NoticesFeature
         triggers.On<NoticeRequestedV1, SendNotice>(Consumer, NoticeContracts.NoticeRequested, send => send.HandleAsync);
         triggers.On<NoticeDueV1, SendNotice>(Consumer, NoticeMessages.NoticeDue, send => send.HandleAsync);
         triggers.Project("notices-views", NoticeMessages.NoticeUnsent, ListUnsentNotices.Project);
-        triggers.Kind(Notice.Kind, NoticesJson.Default.Notice, wake: NoticeWake.Of);
+        triggers.Kind(Notice.Kind, () => NoticesJson.Default.Notice, wake: NoticeWake.Of);
         triggers.Http("GET", "/api/notices/unsent/{day}", Access.SignedIn, UnsentAsync)
             .Says("Notices", "A day's notices that could not be sent.")
             .Answers(() => NoticesJson.Default.UnsentNotices);

@@ -13,15 +13,15 @@ internal static class PaymentKinds
     {
         triggers.Kind(
             PaymentLimits.Kind,
-            PaymentsJson.Default.Payment,
+            () => PaymentsJson.Default.Payment,
             (_, version, payment) => RowsOf(payment, version),
             PaymentSoundness.Faults,
             PaymentWake.Of);
         triggers.Kind(
             ReceiveCallback.StrayKind,
-            PaymentsJson.Default.StrayCallback,
+            () => PaymentsJson.Default.StrayCallback,
             (id, version, stray) => PaymentViews.Project(PaymentViews.Of(id, version, stray)));
-        triggers.Kind("sbx", SandboxJson.Default.SandboxCharge);
+        triggers.Kind("sbx", () => SandboxJson.Default.SandboxCharge);
     }
 
     private static IEnumerable<ViewChange> RowsOf(Payment payment, long version)

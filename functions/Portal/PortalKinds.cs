@@ -9,10 +9,10 @@ internal static class PortalKinds
 {
     public static void Declare(Triggers triggers)
     {
-        triggers.Kind(Endpoint.Kind, PortalJson.Default.EndpointRegister, secrets: new(EndpointSecrets.LeaveOut, EndpointSecrets.Missing));
+        triggers.Kind(Endpoint.Kind, () => PortalJson.Default.EndpointRegister, secrets: new(EndpointSecrets.LeaveOut, EndpointSecrets.Missing));
         triggers.Kind(
             PortalViews.TrailKind,
-            PortalJson.Default.DeliveryTrail,
+            () => PortalJson.Default.DeliveryTrail,
             (id, version, trail) => PortalViews.Project(PortalViews.Of(id, version, trail)),
             TrailSoundness.Faults,
             TrailWake.Of);

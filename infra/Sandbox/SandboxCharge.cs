@@ -83,7 +83,7 @@ public sealed record SandboxCallbackDueV1(AttemptId Attempt, string EventId, Gat
 /// <summary>The sandbox's own messages.</summary>
 public static class SandboxMessages
 {
-    public static readonly Contract<SandboxCallbackDueV1> CallbackDue = new("ps.sandbox.callback-due.v1", SandboxJson.Default.SandboxCallbackDueV1);
+    public static readonly Contract<SandboxCallbackDueV1> CallbackDue = new("ps.sandbox.callback-due.v1", () => SandboxJson.Default.SandboxCallbackDueV1);
 }
 
 /// <summary>What the payer pressed, as JSON.</summary>

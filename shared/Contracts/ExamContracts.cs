@@ -72,10 +72,10 @@ public sealed record RegistrationConfirmedV1(RecordId Registration, string ExamS
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts
 {
-    public static readonly Contract<RegistrationChangedV1> RegistrationChanged = new("ps.exams.registration-changed.v1", ContractsJson.Default.RegistrationChangedV1);
-    public static readonly Contract<ExamUnitChangedV1> UnitChanged = new("ps.exams.unit-changed.v1", ContractsJson.Default.ExamUnitChangedV1);
-    public static readonly Contract<ExamSessionChangedV1> SessionChanged = new("ps.exams.session-changed.v1", ContractsJson.Default.ExamSessionChangedV1);
-    public static readonly Contract<UnitLockStepV1> UnitLockStep = new("ps.exams.unit-lock-step.v1", ContractsJson.Default.UnitLockStepV1);
-    public static readonly Contract<RegistrationLockDueV1> RegistrationLockDue = new("ps.exams.registration-lock-due.v1", ContractsJson.Default.RegistrationLockDueV1);
-    public static readonly Contract<RegistrationConfirmedV1> RegistrationConfirmed = new("ps.exams.registration-confirmed.v1", ContractsJson.Default.RegistrationConfirmedV1);
+    public static readonly Contract<RegistrationChangedV1> RegistrationChanged = new("ps.exams.registration-changed.v1", () => ContractsJson.Default.RegistrationChangedV1);
+    public static readonly Contract<ExamUnitChangedV1> UnitChanged = new("ps.exams.unit-changed.v1", () => ContractsJson.Default.ExamUnitChangedV1);
+    public static readonly Contract<ExamSessionChangedV1> SessionChanged = new("ps.exams.session-changed.v1", () => ContractsJson.Default.ExamSessionChangedV1);
+    public static readonly Contract<UnitLockStepV1> UnitLockStep = new("ps.exams.unit-lock-step.v1", () => ContractsJson.Default.UnitLockStepV1);
+    public static readonly Contract<RegistrationLockDueV1> RegistrationLockDue = new("ps.exams.registration-lock-due.v1", () => ContractsJson.Default.RegistrationLockDueV1);
+    public static readonly Contract<RegistrationConfirmedV1> RegistrationConfirmed = new("ps.exams.registration-confirmed.v1", () => ContractsJson.Default.RegistrationConfirmedV1);
 }

@@ -24,5 +24,5 @@ public sealed record NoticeRequestedV1(
 /// <summary>The contracts of the notices feature. A message's session is the record the notice is about.</summary>
 public static class NoticeContracts
 {
-    public static readonly Contract<NoticeRequestedV1> NoticeRequested = new("ps.notices.notice-requested.v1", ContractsJson.Default.NoticeRequestedV1);
+    public static readonly Contract<NoticeRequestedV1> NoticeRequested = new("ps.notices.notice-requested.v1", () => ContractsJson.Default.NoticeRequestedV1);
 }

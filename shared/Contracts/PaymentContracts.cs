@@ -77,11 +77,11 @@ public sealed record PaymentCaseV1(
 /// <summary>The contracts of the payment feature.</summary>
 public static class PaymentContracts
 {
-    public static readonly Contract<FeeRequestedV1> FeeRequested = new("ps.payments.fee-requested.v1", ContractsJson.Default.FeeRequestedV1);
-    public static readonly Contract<FeeWithdrawnV1> FeeWithdrawn = new("ps.payments.fee-withdrawn.v1", ContractsJson.Default.FeeWithdrawnV1);
-    public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", ContractsJson.Default.FeePaidV1);
-    public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", ContractsJson.Default.FeeLapsedV1);
-    public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", ContractsJson.Default.FeeRefundedV1);
-    public static readonly Contract<MoneyMovedV1> MoneyMoved = new("ps.payments.money-moved.v1", ContractsJson.Default.MoneyMovedV1);
-    public static readonly Contract<PaymentChangedV1> PaymentChanged = new("ps.payments.payment-changed.v1", ContractsJson.Default.PaymentChangedV1);
+    public static readonly Contract<FeeRequestedV1> FeeRequested = new("ps.payments.fee-requested.v1", () => ContractsJson.Default.FeeRequestedV1);
+    public static readonly Contract<FeeWithdrawnV1> FeeWithdrawn = new("ps.payments.fee-withdrawn.v1", () => ContractsJson.Default.FeeWithdrawnV1);
+    public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", () => ContractsJson.Default.FeePaidV1);
+    public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", () => ContractsJson.Default.FeeLapsedV1);
+    public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", () => ContractsJson.Default.FeeRefundedV1);
+    public static readonly Contract<MoneyMovedV1> MoneyMoved = new("ps.payments.money-moved.v1", () => ContractsJson.Default.MoneyMovedV1);
+    public static readonly Contract<PaymentChangedV1> PaymentChanged = new("ps.payments.payment-changed.v1", () => ContractsJson.Default.PaymentChangedV1);
 }

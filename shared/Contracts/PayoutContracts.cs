@@ -17,5 +17,5 @@ public sealed record PayoutReportedV1(string Gateway, string Payout, string Stat
 /// <summary>What payments tell of payouts.</summary>
 public static class PayoutContracts
 {
-    public static readonly Contract<PayoutReportedV1> PayoutReported = new("ps.payments.payout-reported.v1", ContractsJson.Default.PayoutReportedV1);
+    public static readonly Contract<PayoutReportedV1> PayoutReported = new("ps.payments.payout-reported.v1", () => ContractsJson.Default.PayoutReportedV1);
 }

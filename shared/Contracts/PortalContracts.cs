@@ -67,6 +67,6 @@ public sealed record PortalDossierReceivedV1(
 /// <summary>The contracts of the portal feature.</summary>
 public static class PortalContracts
 {
-    public static readonly Contract<DossierMovedV1> DossierMoved = new("ps.portal.dossier-moved.v1", ContractsJson.Default.DossierMovedV1);
-    public static readonly Contract<PortalDossierReceivedV1> DossierReceived = new("ps.portal.dossier-received.v1", ContractsJson.Default.PortalDossierReceivedV1);
+    public static readonly Contract<DossierMovedV1> DossierMoved = new("ps.portal.dossier-moved.v1", () => ContractsJson.Default.DossierMovedV1);
+    public static readonly Contract<PortalDossierReceivedV1> DossierReceived = new("ps.portal.dossier-received.v1", () => ContractsJson.Default.PortalDossierReceivedV1);
 }

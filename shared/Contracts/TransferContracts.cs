@@ -16,5 +16,5 @@ public sealed record TransferReceivedV1(string Line, string Memo, Money Amount, 
 /// <summary>What reconciliation tells payments.</summary>
 public static class TransferContracts
 {
-    public static readonly Contract<TransferReceivedV1> TransferReceived = new("ps.finance.transfer-received.v1", ContractsJson.Default.TransferReceivedV1);
+    public static readonly Contract<TransferReceivedV1> TransferReceived = new("ps.finance.transfer-received.v1", () => ContractsJson.Default.TransferReceivedV1);
 }

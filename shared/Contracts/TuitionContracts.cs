@@ -73,8 +73,8 @@ public sealed record CreditUsedV1(RecordId Account, long Version, string School,
 /// <summary>The contracts of the tuition feature that others read.</summary>
 public static class TuitionContracts
 {
-    public static readonly Contract<BillIssuedV1> BillIssued = new("ps.tuition.bill-issued.v1", ContractsJson.Default.BillIssuedV1);
-    public static readonly Contract<BillReversedV1> BillReversed = new("ps.tuition.bill-reversed.v1", ContractsJson.Default.BillReversedV1);
-    public static readonly Contract<CreditGrantedV1> CreditGranted = new("ps.tuition.credit-granted.v1", ContractsJson.Default.CreditGrantedV1);
-    public static readonly Contract<CreditUsedV1> CreditUsed = new("ps.tuition.credit-used.v1", ContractsJson.Default.CreditUsedV1);
+    public static readonly Contract<BillIssuedV1> BillIssued = new("ps.tuition.bill-issued.v1", () => ContractsJson.Default.BillIssuedV1);
+    public static readonly Contract<BillReversedV1> BillReversed = new("ps.tuition.bill-reversed.v1", () => ContractsJson.Default.BillReversedV1);
+    public static readonly Contract<CreditGrantedV1> CreditGranted = new("ps.tuition.credit-granted.v1", () => ContractsJson.Default.CreditGrantedV1);
+    public static readonly Contract<CreditUsedV1> CreditUsed = new("ps.tuition.credit-used.v1", () => ContractsJson.Default.CreditUsedV1);
 }

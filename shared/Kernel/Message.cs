@@ -34,10 +34,29 @@ public sealed record Message(
 public readonly record struct Outgoing(Message Message, DateTimeOffset? NotBefore = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A message type and how its payload is written.</summary>
-/// <param name="Type">Type with a version, for example <c>ps.payments.fee-paid.v1</c>.</param>
-/// <param name="Json">Source-generated JSON of the payload.</param>
-public sealed record Contract<T>(string Type, JsonTypeInfo<T> Json)
+public sealed class Contract<T>
 {
+    private readonly Lazy<JsonTypeInfo<T>> _json;
+
+    /// <summary>A contract whose JSON is only prepared when the first message is read or written: a start declares them all and needs few.</summary>
+    /// <param name="type"><inheritdoc cref="Type" path="/summary"/></param>
+    /// <param name="json">Source-generated JSON of the payload.</param>
+    public Contract(string type, Func<JsonTypeInfo<T>> json) => (Type, _json) = (type, new Lazy<JsonTypeInfo<T>>(json));
+
+    /// <summary>A contract whose JSON is prepared already.</summary>
+    /// <param name="type"><inheritdoc cref="Type" path="/summary"/></param>
+    /// <param name="json">Source-generated JSON of the payload.</param>
+    public Contract(string type, JsonTypeInfo<T> json)
+        : this(type, () => json)
+    {
+    }
+
+    /// <summary>Type with a version, for example <c>ps.payments.fee-paid.v1</c>.</summary>
+    public string Type { get; }
+
+    /// <summary>Source-generated JSON of the payload.</summary>
+    public JsonTypeInfo<T> Json => _json.Value;
+
     /// <summary>The payload of a message of this type.</summary>
     /// <exception cref="PermanentFailureException">The payload is not JSON of this contract: <c>message-malformed</c>.</exception>
     public T Read(Message message)

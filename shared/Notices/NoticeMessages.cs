@@ -31,8 +31,8 @@ public sealed record NoticeUnsentV1(
 /// <summary>Messages the notices feature sends itself.</summary>
 public static class NoticeMessages
 {
-    public static readonly Contract<NoticeDueV1> NoticeDue = new("ps.notices.notice-due.v1", NoticesJson.Default.NoticeDueV1);
-    public static readonly Contract<NoticeUnsentV1> NoticeUnsent = new("ps.notices.notice-unsent.v1", NoticesJson.Default.NoticeUnsentV1);
+    public static readonly Contract<NoticeDueV1> NoticeDue = new("ps.notices.notice-due.v1", () => NoticesJson.Default.NoticeDueV1);
+    public static readonly Contract<NoticeUnsentV1> NoticeUnsent = new("ps.notices.notice-unsent.v1", () => NoticesJson.Default.NoticeUnsentV1);
 }
 
 /// <summary>Source-generated JSON of the notices feature.</summary>

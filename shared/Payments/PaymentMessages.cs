@@ -29,10 +29,10 @@ public sealed record NoticeReceivedV1(string Gateway, string EventId, GatewayNot
 /// <summary>The payment feature's own messages: nobody else reads them.</summary>
 public static class PaymentMessages
 {
-    public static readonly Contract<CallbackReceivedV1> CallbackReceived = new("ps.payments.callback-received.v1", PaymentsJson.Default.CallbackReceivedV1);
-    public static readonly Contract<SweepDueV1> SweepDue = new("ps.payments.sweep-due.v1", PaymentsJson.Default.SweepDueV1);
-    public static readonly Contract<LapseDueV1> LapseDue = new("ps.payments.lapse-due.v1", PaymentsJson.Default.LapseDueV1);
-    public static readonly Contract<AttemptNamedV1> AttemptNamed = new("ps.payments.attempt-named.v1", PaymentsJson.Default.AttemptNamedV1);
-    public static readonly Contract<NoticeReceivedV1> NoticeReceived = new("ps.payments.notice-received.v1", PaymentsJson.Default.NoticeReceivedV1);
-    public static readonly Contract<RefundDueV1> RefundDue = new("ps.payments.refund-due.v1", PaymentsJson.Default.RefundDueV1);
+    public static readonly Contract<CallbackReceivedV1> CallbackReceived = new("ps.payments.callback-received.v1", () => PaymentsJson.Default.CallbackReceivedV1);
+    public static readonly Contract<SweepDueV1> SweepDue = new("ps.payments.sweep-due.v1", () => PaymentsJson.Default.SweepDueV1);
+    public static readonly Contract<LapseDueV1> LapseDue = new("ps.payments.lapse-due.v1", () => PaymentsJson.Default.LapseDueV1);
+    public static readonly Contract<AttemptNamedV1> AttemptNamed = new("ps.payments.attempt-named.v1", () => PaymentsJson.Default.AttemptNamedV1);
+    public static readonly Contract<NoticeReceivedV1> NoticeReceived = new("ps.payments.notice-received.v1", () => PaymentsJson.Default.NoticeReceivedV1);
+    public static readonly Contract<RefundDueV1> RefundDue = new("ps.payments.refund-due.v1", () => PaymentsJson.Default.RefundDueV1);
 }

@@ -98,10 +98,10 @@ public sealed record TrailRewoundV1(RecordId Endpoint, string Replay, DateTimeOf
 /// <summary>Messages the portal feature sends itself.</summary>
 public static class PortalMessages
 {
-    public static readonly Contract<DeliveryDueV1> DeliveryDue = new("ps.portal.delivery-due.v1", PortalJson.Default.DeliveryDueV1);
-    public static readonly Contract<DeliveriesRecordedV1> DeliveriesRecorded = new("ps.portal.deliveries-recorded.v1", PortalJson.Default.DeliveriesRecordedV1);
-    public static readonly Contract<EndpointReportedV1> EndpointReported = new("ps.portal.endpoint-reported.v1", PortalJson.Default.EndpointReportedV1);
-    public static readonly Contract<EndpointRecoveredV1> EndpointRecovered = new("ps.portal.endpoint-recovered.v1", PortalJson.Default.EndpointRecoveredV1);
-    public static readonly Contract<ReplayRequestedV1> ReplayRequested = new("ps.portal.replay-requested.v1", PortalJson.Default.ReplayRequestedV1);
-    public static readonly Contract<TrailRewoundV1> TrailRewound = new("ps.portal.trail-rewound.v1", PortalJson.Default.TrailRewoundV1);
+    public static readonly Contract<DeliveryDueV1> DeliveryDue = new("ps.portal.delivery-due.v1", () => PortalJson.Default.DeliveryDueV1);
+    public static readonly Contract<DeliveriesRecordedV1> DeliveriesRecorded = new("ps.portal.deliveries-recorded.v1", () => PortalJson.Default.DeliveriesRecordedV1);
+    public static readonly Contract<EndpointReportedV1> EndpointReported = new("ps.portal.endpoint-reported.v1", () => PortalJson.Default.EndpointReportedV1);
+    public static readonly Contract<EndpointRecoveredV1> EndpointRecovered = new("ps.portal.endpoint-recovered.v1", () => PortalJson.Default.EndpointRecoveredV1);
+    public static readonly Contract<ReplayRequestedV1> ReplayRequested = new("ps.portal.replay-requested.v1", () => PortalJson.Default.ReplayRequestedV1);
+    public static readonly Contract<TrailRewoundV1> TrailRewound = new("ps.portal.trail-rewound.v1", () => PortalJson.Default.TrailRewoundV1);
 }

@@ -50,12 +50,12 @@ public sealed record ReminderDueV1(RecordId Account, string Period, DateOnly Day
 /// <summary>Messages the tuition feature sends itself.</summary>
 public static class TuitionMessages
 {
-    public static readonly Contract<StudentAccountChangedV1> StudentAccountChanged = new("ps.tuition.student-account-changed.v1", TuitionJson.Default.StudentAccountChangedV1);
-    public static readonly Contract<BenefitChangedV1> BenefitChanged = new("ps.tuition.benefit-changed.v1", TuitionJson.Default.BenefitChangedV1);
-    public static readonly Contract<BillRunStepV1> BillRunStep = new("ps.tuition.bill-run-step.v1", TuitionJson.Default.BillRunStepV1);
-    public static readonly Contract<BillSharePaidV1> BillSharePaid = new("ps.tuition.bill-share-paid.v1", TuitionJson.Default.BillSharePaidV1);
-    public static readonly Contract<BillShareReturnedV1> BillShareReturned = new("ps.tuition.bill-share-returned.v1", TuitionJson.Default.BillShareReturnedV1);
-    public static readonly Contract<RecalculationDueV1> RecalculationDue = new("ps.tuition.recalculation-due.v1", TuitionJson.Default.RecalculationDueV1);
-    public static readonly Contract<ReminderStepV1> ReminderStep = new("ps.tuition.reminder-step.v1", TuitionJson.Default.ReminderStepV1);
-    public static readonly Contract<ReminderDueV1> ReminderDue = new("ps.tuition.reminder-due.v1", TuitionJson.Default.ReminderDueV1);
+    public static readonly Contract<StudentAccountChangedV1> StudentAccountChanged = new("ps.tuition.student-account-changed.v1", () => TuitionJson.Default.StudentAccountChangedV1);
+    public static readonly Contract<BenefitChangedV1> BenefitChanged = new("ps.tuition.benefit-changed.v1", () => TuitionJson.Default.BenefitChangedV1);
+    public static readonly Contract<BillRunStepV1> BillRunStep = new("ps.tuition.bill-run-step.v1", () => TuitionJson.Default.BillRunStepV1);
+    public static readonly Contract<BillSharePaidV1> BillSharePaid = new("ps.tuition.bill-share-paid.v1", () => TuitionJson.Default.BillSharePaidV1);
+    public static readonly Contract<BillShareReturnedV1> BillShareReturned = new("ps.tuition.bill-share-returned.v1", () => TuitionJson.Default.BillShareReturnedV1);
+    public static readonly Contract<RecalculationDueV1> RecalculationDue = new("ps.tuition.recalculation-due.v1", () => TuitionJson.Default.RecalculationDueV1);
+    public static readonly Contract<ReminderStepV1> ReminderStep = new("ps.tuition.reminder-step.v1", () => TuitionJson.Default.ReminderStepV1);
+    public static readonly Contract<ReminderDueV1> ReminderDue = new("ps.tuition.reminder-due.v1", () => TuitionJson.Default.ReminderDueV1);
 }

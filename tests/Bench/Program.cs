@@ -9,4 +9,5 @@ root.Subcommands.Add(ReconcileCommand.Create());
 root.Subcommands.Add(BillRunCommand.Create());
 root.Subcommands.Add(LedgerCommand.Create());
 root.Subcommands.Add(FloorServer.CreateCommand());
+root.Subcommands.Add(StartCommand.Create());
 return await root.Parse(args).InvokeAsync();

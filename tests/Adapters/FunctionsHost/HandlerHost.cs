@@ -163,9 +163,9 @@ internal sealed record EntryV1(string Value);
 
 internal static class Entries
 {
-    public static readonly Contract<EntryV1> Entry = new("ps.ledger.entry.v1", EntryJson.Default.EntryV1);
+    public static readonly Contract<EntryV1> Entry = new("ps.ledger.entry.v1", () => EntryJson.Default.EntryV1);
 
-    public static readonly Contract<EntryV1> Listed = new("ps.ledger.listed.v1", EntryJson.Default.EntryV1);
+    public static readonly Contract<EntryV1> Listed = new("ps.ledger.listed.v1", () => EntryJson.Default.EntryV1);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]

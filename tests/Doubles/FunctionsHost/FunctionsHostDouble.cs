@@ -12,8 +12,6 @@ namespace PublicServices.Tests.Doubles.FunctionsHost;
 /// </summary>
 public sealed class FunctionsHostDouble : IAsyncDisposable
 {
-    private static readonly TimeSpan InitializationTimeout = TimeSpan.FromSeconds(30);
-
     private readonly HandlerProcess _process;
     private readonly Invoker _invoker;
     private readonly List<Receiver> _receivers = [];
@@ -25,7 +23,7 @@ public sealed class FunctionsHostDouble : IAsyncDisposable
 
     private FunctionsHostDouble(FunctionsHostOptions options, FunctionApp app)
     {
-        _process = new HandlerProcess(options, InitializationTimeout);
+        _process = new HandlerProcess(options);
         _invoker = new Invoker(_process, options.FunctionTimeout ?? app.FunctionTimeout);
     }
 

@@ -29,6 +29,9 @@ public sealed record FunctionsHostOptions
     /// <summary>Instead of the function timeout in <c>host.json</c>, for tests of the timeout itself.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 
+    /// <summary>How long the program has to answer at all; the real host's 30 seconds. Longer where the machine is busy with other tests.</summary>
+    public TimeSpan InitializationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Sessions of one subscription at once; the real host takes as many as <c>host.json</c> says.</summary>
     public int Sessions { get; init; } = 8;
 }

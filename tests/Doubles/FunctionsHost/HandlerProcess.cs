@@ -9,7 +9,7 @@ namespace PublicServices.Tests.Doubles.FunctionsHost;
 /// The program behind the host: started, asked <c>GET /</c> until any answer comes, started again when it ends. It never gets to
 /// know that it is to stop: it is killed.
 /// </summary>
-internal sealed class HandlerProcess(FunctionsHostOptions options, TimeSpan initializationTimeout) : IAsyncDisposable
+internal sealed class HandlerProcess(FunctionsHostOptions options) : IAsyncDisposable
 {
     private const int KeptLines = 400;
     private const int RestartExitCode = 200;
@@ -155,7 +155,7 @@ internal sealed class HandlerProcess(FunctionsHostOptions options, TimeSpan init
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         var began = Stopwatch.GetTimestamp();
-        while (!process.HasExited && Stopwatch.GetElapsedTime(began) < initializationTimeout)
+        while (!process.HasExited && Stopwatch.GetElapsedTime(began) < options.InitializationTimeout)
         {
             try
             {

@@ -47,6 +47,8 @@ internal sealed class StubbornFamily(Visitor visitor, Random random)
             (await StubbornlyAsync(() => _family.FileAsync(filing, key), HttpStatusCode.Created)).Body.Should().Be(filed.Body);
 
         var acknowledged = new Acknowledged(candidate, key, filed, visitor) { Behaviour = Behaviours[random.Next(Behaviours.Length)] };
+        // The fee is asked for by message: a moment after the filing was answered.
+        await StubbornlyAsync(() => _family.PaymentAsync(acknowledged.Payment), HttpStatusCode.OK, HttpStatusCode.NotFound);
         var opened = await StubbornlyAsync(
             () => visitor.PostAsync($"/api/payments/{acknowledged.Payment}/attempts", """{"gateway":"sandbox"}"""), HttpStatusCode.OK);
         var order = new Uri(visitor.Server, opened.Text("redirectUrl")).Query;
@@ -55,7 +57,7 @@ internal sealed class StubbornFamily(Visitor visitor, Random random)
     }
 
     /// <summary>Makes a request until it is answered; being refused for the moment is not an answer.</summary>
-    private async Task<Answer> StubbornlyAsync(Func<Task<Answer>> send, HttpStatusCode expected)
+    private async Task<Answer> StubbornlyAsync(Func<Task<Answer>> send, HttpStatusCode expected, HttpStatusCode? notYet = null)
     {
         Answer? answer = null;
         await Eventually.TrueAsync(
@@ -66,7 +68,7 @@ internal sealed class StubbornFamily(Visitor visitor, Random random)
                     answer = await send();
                     // What stands before the server says it lost the connection.
                     if (answer.Status == HttpStatusCode.BadGateway) Lost++;
-                    return answer.Status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway);
+                    return answer.Status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway) && answer.Status != notYet;
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {

@@ -65,6 +65,7 @@ internal sealed class EngineStand : IAsyncDisposable
         Store = (_store!.Endpoint, StoreKey, Database),
         // A test kills the program more often than the real host would put up with before the platform starts another.
         MaxErrors = int.MaxValue,
+        InitializationTimeout = ServerProcess.Patience,
     };
 
     public async ValueTask DisposeAsync()
