@@ -7,7 +7,16 @@ internal static class CosmosCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Where it listens, on 127.0.0.1 only.", Required = true };
-        return new Command("cosmos", "A double of Cosmos DB's Gateway protocol.") { port };
+        var port = new Option<int>("--port") { Description = "Where it listens, on 127.0.0.1 only; 0 for any free one.", Required = true };
+        var key = new Option<string?>("--key") { Description = "The account's key in base 64; without it every request is taken." };
+        var command = new Command("cosmos", "A double of Cosmos DB's Gateway protocol. It keeps everything in memory while it runs.") { port, key };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var host = await CosmosHost.StartAsync(
+                new CosmosDouble(TimeProvider.System, parsed.GetValue(key)), parsed.GetValue(port), cancellationToken);
+            Console.WriteLine($"listening on {host.Endpoint}");
+            await host.WaitAsync(cancellationToken);
+        });
+        return command;
     }
 }

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Azure.Cosmos;
+using PublicServices.Kernel;
+
+namespace PublicServices.Infra.Cosmos;
+
+/// <summary>The client, the database and its containers.</summary>
+internal sealed class CosmosContainers : IDisposable
+{
+    private const string KeyPath = "/pk";
+
+    /// <summary>Expiry is on, and nothing expires that does not say when.</summary>
+    private const int OnlyWhatSaysSo = -1;
+
+    /// <summary>The first request of a client finds the account and its ranges, which takes longer than the later ones.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly CosmosClient _client;
+    private readonly CosmosOptions _options;
+
+    public CosmosContainers(CosmosOptions options)
+    {
+        _options = options;
+        // The SDK otherwise asks a metadata address for the machine it runs on, which outside Azure is seconds of waiting.
+        Switch("COSMOS_DISABLE_IMDS_ACCESS");
+        // Elsewhere than on Windows it otherwise asks the Gateway for the plan of every page that is read, instead of its own parser.
+        Switch("AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX");
+
+        var settings = SettingsOf(options);
+        _client = options.Key is null
+            ? new CosmosClient(options.Endpoint!.AbsoluteUri, options.Credential, settings)
+            : new CosmosClient(options.Endpoint!.AbsoluteUri, options.Key, settings);
+        Records = Container("records");
+        Requests = Container("requests");
+        Views = Container("views");
+        Parked = Container("parked");
+        Leases = Container("leases");
+    }
+
+    /// <summary>Records with all that belongs to them, by record.</summary>
+    public Container Records { get; }
+
+    /// <summary>Claims of requests' keys, by key.</summary>
+    public Container Requests { get; }
+
+    /// <summary>Rows, by view and partition.</summary>
+    public Container Views { get; }
+
+    /// <summary>Messages that were given up, in one partition.</summary>
+    public Container Parked { get; }
+
+    /// <summary>Who relays what.</summary>
+    public Container Leases { get; }
+
+    /// <summary>Each container as it must be: what is indexed is what queries go by, and nothing else is paid for on every write.</summary>
+    public IReadOnlyList<ContainerProperties> Definitions() =>
+    [
+        Definition(Records, OnlyWhatSaysSo, "/pk/?", "/record/?", "/doc/?", "/blind/?", "/sweepAt/?"),
+        Definition(Requests, OnlyWhatSaysSo),
+        Definition(Views, OnlyWhatSaysSo, "/pk/?", "/sort/?"),
+        Definition(Parked, null, "/pk/?", "/number/?", "/consumer/?"),
+        Definition(Leases, null, "/pk/?"),
+    ];
+
+    /// <summary>Makes the database and the containers that are not there. Deployments make them beforehand, and this program has no right to.</summary>
+    /// <exception cref="EngineBusyException">The account does not answer.</exception>
+    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    {
+        var throughput = _options.AutoscaleMaxThroughput is { } most ? ThroughputProperties.CreateAutoscaleThroughput(most) : null;
+        await AskAsync(stop => _client.CreateDatabaseIfNotExistsAsync(_options.Database, throughput, cancellationToken: stop), cancellationToken);
+        var database = _client.GetDatabase(_options.Database);
+        foreach (var definition in Definitions())
+            await AskAsync(stop => database.CreateContainerIfNotExistsAsync(definition, cancellationToken: stop), cancellationToken);
+    }
+
+    /// <summary>Asks for every container once, so that a wrong name or a missing deployment stops the program and not a family's request.</summary>
+    /// <exception cref="InvalidOperationException">A line for each container that is missing or partitioned otherwise.</exception>
+    /// <exception cref="EngineBusyException">The account does not answer.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        foreach (var wanted in Definitions())
+        {
+            var there = await DescribeAsync(wanted.Id, cancellationToken);
+            if (there is null) faults.Add($"Cosmos DB has no container {wanted.Id} in database {_options.Database}.");
+            else if (there.PartitionKeyPath != KeyPath) faults.Add($"Container {wanted.Id} is partitioned by {there.PartitionKeyPath}, not {KeyPath}.");
+        }
+
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));
+    }
+
+    /// <summary>A container as it was made; null when there is none.</summary>
+    /// <exception cref="EngineBusyException">The account does not answer.</exception>
+    public async Task<ContainerProperties?> DescribeAsync(string container, CancellationToken cancellationToken) => await AskAsync(
+        async stop => (await _client.GetContainer(_options.Database, container).ReadContainerAsync(cancellationToken: stop)).Resource, cancellationToken);
+
+    /// <summary>Removes the database and everything in it, for tests that made one for themselves.</summary>
+    public async Task DeleteDatabaseAsync(CancellationToken cancellationToken) =>
+        await _client.GetDatabase(_options.Database).DeleteAsync(cancellationToken: cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+
+    /// <returns>Null when what is asked for does not exist.</returns>
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartTimeout);
+        try
+        {
+            return await ask(limit.Token);
+        }
+        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (CosmosCalls.IsOfTheService(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new EngineBusyException($"Cosmos DB at {_options.Endpoint} does not answer: {e.Message.Split('\n')[0].Trim()}", TimeSpan.FromSeconds(5));
+        }
+    }
+
+    private static void Switch(string name)
+    {
+        if (Environment.GetEnvironmentVariable(name) is null) Environment.SetEnvironmentVariable(name, "true");
+    }
+
+    private static CosmosClientOptions SettingsOf(CosmosOptions options)
+    {
+        var isGateway = options.Connection switch
+        {
+            CosmosConnection.Direct => false,
+            CosmosConnection.Gateway => true,
+            _ => options.Endpoint!.Scheme == "http" || options.HttpClientFactory is not null,
+        };
+        return new CosmosClientOptions
+        {
+            ApplicationName = "PublicServices",
+            ConnectionMode = isGateway ? ConnectionMode.Gateway : ConnectionMode.Direct,
+            // An emulator has one address; elsewhere the SDK may go to another region.
+            LimitToEndpoint = options.Endpoint!.Scheme == "http",
+            EnableContentResponseOnWrite = false,
+            MaxRetryAttemptsOnRateLimitedRequests = options.ThrottleRetries,
+            MaxRetryWaitTimeOnRateLimitedRequests = options.ThrottleWait,
+            RequestTimeout = options.RequestTimeout,
+            HttpClientFactory = options.HttpClientFactory,
+            UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(ItemJson.Stored.Options),
+        };
+    }
+
+    private static ContainerProperties Definition(Container container, int? ttl, params string[] indexed)
+    {
+        var definition = new ContainerProperties(container.Id, KeyPath)
+        {
+            PartitionKeyDefinitionVersion = PartitionKeyDefinitionVersion.V2,
+            DefaultTimeToLive = ttl,
+        };
+        foreach (var path in indexed) definition.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
+        definition.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
+        return definition;
+    }
+
+    private Container Container(string name) => _client.GetContainer(_options.Database, _options.ContainerPrefix + name);
+}

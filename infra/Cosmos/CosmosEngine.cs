@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using PublicServices.Infra.Delivery;
+using PublicServices.Kernel;
+
+namespace PublicServices.Infra.Cosmos;
+
+/// <summary>
+/// The store of the Azure engine: a record's change, the messages it sends and the mark of what caused it are one batch in the record's
+/// partition of Cosmos DB; the relay hands the messages to the broker.
+/// </summary>
+public sealed class CosmosEngine : IAsyncDisposable
+{
+    private readonly CosmosContainers _containers;
+
+    private CosmosEngine(
+        CosmosContainers containers, CosmosOptions options, IMessagePublisher publisher, TimeProvider clock, FillRandom random, ILogger logger)
+    {
+        _containers = containers;
+        var ids = new IdSource(clock, random);
+        var calls = new CosmosCalls(options, Units, clock, logger);
+        var outbox = new Outbox(options.SweepGrace, publisher.CanSchedule, clock);
+        var claims = new RequestClaims(calls, containers.Requests, containers.Records, options.ClaimHold);
+        var tags = new StateTags();
+        var commits = new CosmosCommits(calls, containers.Records, claims, tags, outbox, ids);
+        var records = new CosmosRecordStore(calls, containers.Records, commits, claims, tags);
+        var leases = new Leases(calls, containers.Leases, ids.Next(), options.RelayLease);
+        Records = records;
+        Views = new CosmosViewStore(calls, containers.Views);
+        Parked = new CosmosParked(calls, containers.Parked);
+        Care = new CosmosCare(calls, containers, records, Units, ids);
+        Relay = new OutboxRelay(calls, containers.Records, publisher, leases, logger);
+        RelayLoop = new RelayLoop(Relay, calls, containers.Records, leases, options, publisher.CanSchedule, logger);
+        Sender = new CosmosSender(calls, containers.Records, publisher, outbox, ids);
+    }
+
+    /// <summary>The records.</summary>
+    public IRecordStore Records { get; }
+
+    /// <summary>The views.</summary>
+    public IViewStore Views { get; }
+
+    /// <summary>Messages that were given up.</summary>
+    public CosmosParked Parked { get; }
+
+    /// <summary>What operators do to the store.</summary>
+    public IStoreCare Care { get; }
+
+    /// <summary>Relays given documents, and sweeps: what Functions triggers call.</summary>
+    public OutboxRelay Relay { get; }
+
+    /// <summary>Relays and sweeps by itself once started: for a program without a Functions host.</summary>
+    public RelayLoop RelayLoop { get; }
+
+    /// <summary>Sends what no record's change causes.</summary>
+    public IMessageSender Sender { get; }
+
+    /// <summary>Requests and request units so far.</summary>
+    public RequestUnits Units { get; } = new();
+
+    /// <summary>Opens the engine; the containers must be there.</summary>
+    /// <param name="options">Checked by the caller, see <see cref="CosmosOptions.Faults"/>.</param>
+    /// <param name="publisher">The broker.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="random">Randomness for ids.</param>
+    /// <param name="logger">Where it says what went wrong.</param>
+    /// <param name="create">Makes what is missing: for tests and emulators, where nothing was deployed before.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="InvalidOperationException">The options are wrong or containers are missing; the message has a line for each fault.</exception>
+    /// <exception cref="EngineBusyException">The account does not answer.</exception>
+    public static async Task<CosmosEngine> OpenAsync(
+        CosmosOptions options,
+        IMessagePublisher publisher,
+        TimeProvider clock,
+        FillRandom random,
+        ILogger logger,
+        bool create,
+        CancellationToken cancellationToken)
+    {
+        if (options.Faults("Cosmos") is { Count: > 0 } faults) throw new InvalidOperationException(string.Join('\n', faults));
+        var containers = new CosmosContainers(options);
+        try
+        {
+            if (create) await containers.EnsureCreatedAsync(cancellationToken);
+            await containers.CheckAsync(cancellationToken);
+            return new CosmosEngine(containers, options, publisher, clock, random, logger);
+        }
+        catch
+        {
+            containers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes the database and everything in it, for tests that made one for themselves.</summary>
+    internal Task DeleteDatabaseAsync(CancellationToken cancellationToken) => _containers.DeleteDatabaseAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await RelayLoop.DisposeAsync();
+        _containers.Dispose();
+    }
+}
