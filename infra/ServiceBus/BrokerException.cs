@@ -4,7 +4,7 @@ using Amqp.Framing;
 namespace PublicServices.Infra.ServiceBus;
 
 /// <summary>The broker refused something, or is not there.</summary>
-internal sealed class BrokerException(string condition, string? description, Exception? inner = null)
+public sealed class BrokerException(string condition, string? description, Exception? inner = null)
     : Exception($"{condition}: {description}", inner)
 {
     public const string Unreachable = "ps:unreachable";

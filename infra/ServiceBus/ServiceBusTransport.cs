@@ -72,6 +72,20 @@ public sealed class ServiceBusTransport : IAsyncDisposable
     public async Task CheckTopologyAsync(CancellationToken cancellationToken) =>
         await new TopologyCheck(Around(NoParking.Instance), _rabbit).RunAsync(_topology, cancellationToken);
 
+    /// <summary>Moves what the broker gave up to the parked messages, for a while: where no receivers run that do it all the time.</summary>
+    /// <param name="parked">Where they go.</param>
+    /// <param name="listen">How long to listen.</param>
+    /// <param name="cancellationToken">Ends the while early.</param>
+    public async Task CollectDeadLettersAsync(IParkedStore parked, TimeSpan listen, CancellationToken cancellationToken)
+    {
+        var around = Around(parked);
+        var collectors = _topology.Topics.SelectMany(topic => topic.Subscriptions.Select(subscription => new DeadLetterCollector(
+            around, _profile.DeadLetters(topic.Name, subscription.Consumer), subscription.Consumer))).ToList();
+        foreach (var collector in collectors) collector.Start();
+        await Task.Delay(listen, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(collectors.Select(collector => collector.StopAsync()));
+    }
+
     /// <summary>How the broker is now. Asks for a connection and waits a moment for it.</summary>
     public async ValueTask<PartHealth> HealthAsync(CancellationToken cancellationToken)
     {
