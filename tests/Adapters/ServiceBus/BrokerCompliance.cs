@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using PublicServices.Infra.Cosmos;
 using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
+using PublicServices.Kernel;
+using PublicServices.Tests.Adapters.Cosmos;
 using PublicServices.Tests.Adapters.Queue;
 
 namespace PublicServices.Tests.Adapters.ServiceBus;
 
-/// <summary>The queue's compliance over a broker.</summary>
+/// <summary>The queue's compliance over a broker, with records, views, outbox and parked messages in Cosmos DB.</summary>
 public abstract class BrokerCompliance : QueueCompliance
 {
     /// <summary>What the compliance sends and who reads it.</summary>
@@ -14,45 +17,62 @@ public abstract class BrokerCompliance : QueueCompliance
         [("one", "a"), ("one", "both"), ("two", "both")],
         [("rows", "row")]);
 
-    private readonly StandInStore _store = new();
+    private readonly CosmosAccount _account = new();
+    private CosmosEngine? _store;
     private ServiceBusTransport? _transport;
 
     protected abstract ServiceBusOptions Options { get; }
 
-    // What waits for its time is in the broker, which does not tell, or in the stand-in's outbox.
+    // What waits for its time is in the broker, which does not tell, or in the outbox.
     protected override bool CountsScheduled => false;
 
-    public override ValueTask InitializeAsync()
-    {
-        Open();
-        return ValueTask.CompletedTask;
-    }
+    public override async ValueTask InitializeAsync() => await OpenAsync();
 
     public override async ValueTask DisposeAsync()
     {
-        _store.Dispose();
         await CloseAsync();
+        await _account.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     protected override async ValueTask RestartAsync()
     {
         await CloseAsync();
-        Open();
+        await OpenAsync();
     }
 
-    private void Open()
+    private async Task OpenAsync()
     {
         _transport = new ServiceBusTransport(Options, Topology, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
-        _store.Publisher = _transport.Publisher;
-        (Store, Views, Parked) = (_store, _store, _transport.CreateParked(_store));
-        Queue = _transport.CreateQueue(_store, _store, _store);
+        _store = await CosmosEngine.OpenAsync(
+            _account.Options(), _transport.Publisher, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance, create: true, CancellationToken.None);
+        _store.RelayLoop.Start();
+        (Store, Views, Parked) = (_store.Records, _store.Views, _transport.CreateParked(new Shelf(_store.Parked)));
+        Queue = _transport.CreateQueue(_store.Views, _store.Parked, _store.Sender);
     }
 
     private async Task CloseAsync()
     {
-        if (_transport is null) return;
+        if (_transport is null || _store is null) return;
         await Queue.StopAsync(CancellationToken.None);
+        await _store.DisposeAsync();
         await _transport.DisposeAsync();
+    }
+
+    private sealed class Shelf(CosmosParked parked) : IParkedShelf
+    {
+        private static readonly string[] Consumers = ["one", "two", "rows"];
+
+        public ValueTask ParkAsync(string consumer, Message message, string reason, string detail, int attempts, CancellationToken cancellationToken) =>
+            parked.ParkAsync(consumer, message, reason, detail, attempts, cancellationToken);
+
+        public ValueTask<IReadOnlyList<ParkedMessage>> ListAsync(long? before, int take, CancellationToken cancellationToken) =>
+            parked.ListAsync(before, take, cancellationToken);
+
+        public ValueTask<ParkedMessage?> FindAsync(long id, CancellationToken cancellationToken) => parked.FindAsync(id, cancellationToken);
+
+        public ValueTask<bool> RemoveAsync(long id, CancellationToken cancellationToken) => parked.TakeAsync(id, cancellationToken);
+
+        public ValueTask<IReadOnlyDictionary<string, long>> CountsAsync(CancellationToken cancellationToken) => parked.CountsAsync(Consumers, cancellationToken);
     }
 }

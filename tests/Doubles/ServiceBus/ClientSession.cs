@@ -165,6 +165,10 @@ internal sealed class ClientSession
         if (_byRemote.TryGetValue(transfer.Handle, out var link) && link is IncomingLink incoming) incoming.OnTransfer(transfer, payload);
     }
 
+    /// <summary>A dead-lettering that succeeded is told without its reason: clients take a reason for a failure.</summary>
+    private static DeliveryState? Answer(DeliveryState? asked, Error? error) =>
+        error is not null ? new Rejected { Error = error } : asked is Rejected ? new Rejected() : asked;
+
     private void OnDispose(Dispose dispose)
     {
         var last = dispose.HasField(2) ? dispose.Last : dispose.First;
@@ -176,7 +180,7 @@ internal sealed class ClientSession
             _unsettled.Remove(id);
             var error = one.Link.Settle(one.Token, dispose.State);
             if (dispose.Settled) continue;
-            Send(new Dispose { Role = false, First = id, Last = id, Settled = true, State = error is null ? dispose.State : new Rejected { Error = error } });
+            Send(new Dispose { Role = false, First = id, Last = id, Settled = true, State = Answer(dispose.State, error) });
         }
     }
 }

@@ -8,10 +8,10 @@ internal sealed class Rule
 {
     private const ulong RuleCode = 0x0000013700000004;
     private const ulong EmptyAction = 0x0000013700000005;
-    private const ulong Sql = 0x0000013700000006;
-    private const ulong True = 0x0000013700000007;
-    private const ulong False = 0x0000013700000008;
-    private const ulong Correlation = 0x0000013700000009;
+    private const ulong Sql = 0x0000001370000006;
+    private const ulong True = 0x0000001370000007;
+    private const ulong False = 0x0000001370000008;
+    private const ulong Correlation = 0x0000001370000009;
 
     private static readonly string[] CorrelationFields =
         ["correlationid", "messageid", "to", "replyto", "label", "sessionid", "replytosessionid", "contenttype"];

@@ -1,4 +1,5 @@
 using Amqp;
+using Amqp.Framing;
 
 namespace PublicServices.Tests.Doubles.ServiceBus;
 
@@ -21,6 +22,9 @@ internal sealed class SimulatedTopic(string name, TimeSpan? duplicateWindow, IRe
     /// <returns>Its number, by which a scheduled one is cancelled.</returns>
     public long Publish(Message message, DateTimeOffset? due)
     {
+        message.Properties ??= new Properties();
+        // A message without an id gets one, as on the real one: clients could not settle it otherwise.
+        if (message.Properties.GetMessageId() is null) message.Properties.MessageId = Guid.NewGuid().ToString("N");
         if (IsRepeated(message)) return 0;
         if (due is not { } time || time <= broker.Now)
         {

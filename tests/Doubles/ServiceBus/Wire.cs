@@ -17,6 +17,8 @@ internal sealed class Wire(Stream stream)
     private const byte SaslFrame = 1;
     private const int WriteBuffer = 64 * 1024;
 
+    private static readonly byte[][] DetailKeys = ["DeadLetterReason"u8.ToArray(), "DeadLetterErrorDescription"u8.ToArray()];
+
     private readonly Channel<byte[]> _out = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly byte[] _header = new byte[HeaderSize];
 
@@ -40,10 +42,25 @@ internal sealed class Wire(Stream stream)
         if (size is < HeaderSize or > MaxFrame) throw new InvalidDataException($"A frame of {size} bytes.");
         var rest = new byte[size - HeaderSize];
         await stream.ReadExactlyAsync(rest, cancellationToken);
+        MakeSymbols(rest);
         var skip = _header[4] * 4 - HeaderSize;
         var buffer = new ByteBuffer(rest, skip, rest.Length - skip, rest.Length - skip);
         var performative = buffer.Length == 0 ? null : (DescribedList)Encoder.ReadObject(buffer);
         return (BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(6)), performative, buffer);
+    }
+
+    /// <summary>
+    /// Microsoft's JavaScript client writes the keys of a refusal's details as strings, the protocol wants symbols, the real broker takes
+    /// either, and this codec takes symbols only. Short ones differ in one byte.
+    /// </summary>
+    private static void MakeSymbols(Span<byte> frame)
+    {
+        const byte shortString = 0xA1, shortSymbol = 0xA3, disposition = 0x15;
+        if (frame is not [0, 0x53, disposition, ..]) return;
+        foreach (var key in DetailKeys)
+        {
+            if (frame.IndexOf(key) is > 1 and var at && frame[at - 2] == shortString) frame[at - 2] = shortSymbol;
+        }
     }
 
     public void Send(ushort channel, DescribedList performative, ReadOnlySpan<byte> payload = default, bool isSasl = false)
