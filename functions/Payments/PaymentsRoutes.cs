@@ -58,6 +58,12 @@ internal static class PaymentsRoutes
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync)
             .Says(Finance, "Give back what a case owes.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/approve", Access.SignedIn, FinanceHttp.ApproveRefundAsync)
+            .Says(Finance, "Agree to a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Answers(() => PaymentsJson.Default.FinancePayment);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/decline", Access.SignedIn, FinanceHttp.DeclineRefundAsync)
+            .Says(Finance, "Decline a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync)
             .Says(Finance, "Close a case by which nothing is owed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
@@ -65,7 +71,7 @@ internal static class PaymentsRoutes
             .Says(Finance, "Close a callback that belongs to no payment.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.StrayCallback);
         triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync)
-            .Says(Finance, "Give a paid fee back whole.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Says(Finance, "Give a paid fee back, whole or in part.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
     }
 }
