@@ -78,6 +78,20 @@ internal static class GatewaysSetup
         if (all.Length > 0) throw new InvalidOperationException($"{section}: {all}.");
     }
 
+    /// <exception cref="InvalidOperationException">The first pause is outside its bounds, or no time at all.</exception>
+    internal static SweepSchedule SweepScheduleFrom(IConfiguration configuration)
+    {
+        try
+        {
+            return new SweepSchedule(configuration.GetValue<TimeSpan?>("Payments:FirstSweep"));
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or InvalidOperationException)
+        {
+            throw new InvalidOperationException(
+                $"Payments:FirstSweep is a time from {SweepSchedule.ShortestFirst} to {SweepSchedule.LongestFirst}.", e);
+        }
+    }
+
     private static SandboxOptions SandboxOptionsFrom(IServiceProvider services)
     {
         var section = services.GetRequiredService<IConfiguration>().GetSection("Payments:Sandbox");

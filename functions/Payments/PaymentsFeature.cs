@@ -26,6 +26,7 @@ public static class PaymentsFeature
 
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PaymentBook>()
+        .AddSingleton(provider => GatewaysSetup.SweepScheduleFrom(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<RequestFee>()
         .AddSingleton<WithdrawFee>()
         .AddSingleton<LapseFee>()

@@ -33,6 +33,10 @@ internal static class EndpointsHttp
         return await SummarizeAsync(endpoint, id => disable.HandleAsync(id, body.Value.Reason, context.Caller(), cancellationToken));
     }
 
+    public static Task<IResult> ArchiveAsync(
+        string endpoint, HttpContext context, ArchiveEndpoint archive, CancellationToken cancellationToken) =>
+        SummarizeAsync(endpoint, id => archive.HandleAsync(id, context.Caller(), cancellationToken));
+
     public static async Task<IResult> RotateAsync(
         string endpoint, HttpContext context, RotateEndpointSecret rotate, CancellationToken cancellationToken) =>
         RecordId.TryParse(endpoint, Endpoint.Kind, out var id)

@@ -51,6 +51,7 @@ public static class PortalFeature
         services.AddSingleton<AddEndpoint>();
         services.AddSingleton<EnableEndpoint>();
         services.AddSingleton<DisableEndpoint>();
+        services.AddSingleton<ArchiveEndpoint>();
         services.AddSingleton<RotateEndpointSecret>();
         services.AddSingleton<ReplayEndpoint>();
         services.AddSingleton<ReadDeliveries>();

@@ -40,6 +40,9 @@ internal static class PortalRoutes
         triggers.Http("POST", "/api/portal/endpoints/{endpoint}/disable", Access.SignedIn, EndpointsHttp.DisableAsync)
             .Says(Endpoints, "Stop telling an endpoint; what is due waits.").Reads(() => PortalHttpJson.Default.DisableRequest).Refuses(Conflict)
             .Answers(() => PortalJson.Default.EndpointSummary);
+        triggers.Http("DELETE", "/api/portal/endpoints/{endpoint}", Access.SignedIn, EndpointsHttp.ArchiveAsync)
+            .Says(Endpoints, "Remove a disabled endpoint for good; what waits for it is given up.").Refuses(Conflict)
+            .Answers(() => PortalJson.Default.EndpointSummary);
         triggers.Http("POST", "/api/portal/endpoints/{endpoint}/secret", Access.SignedIn, EndpointsHttp.RotateAsync)
             .Says(Endpoints, "Make a new secret; the old one signs beside it for a while.").Refuses(Conflict)
             .Answers(() => PortalJson.Default.EndpointSecret);

@@ -17,7 +17,7 @@ public sealed record OpenedAttempt(AttemptId Attempt, string RedirectUrl, DateTi
 /// Opens an attempt, or finds the one that is open at that gateway: pressing twice, or on two devices, opens one order.
 /// Where opening needs the gateway, the intent is durable before the gateway hears of it.
 /// </summary>
-public sealed class OpenAttempt(PaymentBook book, Gateways gateways, AttemptOpening opening)
+public sealed class OpenAttempt(PaymentBook book, Gateways gateways, AttemptOpening opening, SweepSchedule schedule)
 {
     /// <summary>An open attempt with less time left than this is left alone and a new one is opened.</summary>
     public static readonly TimeSpan MinTimeLeft = TimeSpan.FromMinutes(2);
@@ -60,7 +60,7 @@ public sealed class OpenAttempt(PaymentBook book, Gateways gateways, AttemptOpen
             }
 
             var sweep = new Outgoing(
-                SweepAttempt.Due(attempt.Id, 0, now, state.Correlation), now + SweepSchedule.PauseBefore(0));
+                SweepAttempt.Due(attempt.Id, 0, now, state.Correlation), now + schedule.PauseBefore(0));
             var after = state.With(attempt) with { Status = PaymentTable.Next(state.Status, PaymentEvent.AttemptOpened).To };
             var decision = new Decision(after, Effect.Moved, "attempt-opened", gateway.Name, sweep);
             var result = await book.CommitAsync(loaded, decision, cause: null, now, cancellationToken);

@@ -7,7 +7,7 @@ namespace PublicServices.Payments;
 /// Asks a gateway about an attempt that is still live, at growing intervals: a lost callback heals here, and only here does
 /// an attempt expire.
 /// </summary>
-public sealed class SweepAttempt(PaymentBook book, Gateways gateways, AttemptOpening opening)
+public sealed class SweepAttempt(PaymentBook book, Gateways gateways, AttemptOpening opening, SweepSchedule schedule)
 {
     /// <summary>Handles <see cref="SweepDueV1"/>. For an attempt that is settled this is one read.</summary>
     /// <exception cref="PermanentFailureException"><c>gateway-not-configured</c>: the attempt's gateway was taken out of the configuration.</exception>
@@ -38,13 +38,13 @@ public sealed class SweepAttempt(PaymentBook book, Gateways gateways, AttemptOpe
             cancellationToken);
     }
 
-    private static Decision Decide(Payment payment, SweepDueV1 due, string gateway, GatewayOutcome outcome, DateTimeOffset now)
+    private Decision Decide(Payment payment, SweepDueV1 due, string gateway, GatewayOutcome outcome, DateTimeOffset now)
     {
         var decision = GatewayNews.Apply(payment, due.Attempt, gateway, outcome, now);
         decision = CallOfficerWhenSilent(decision, due.Attempt, outcome, now);
         if (decision.Payment.Find(due.Attempt) is not { IsLive: true }) return decision;
         var next = Due(due.Attempt, due.Step + 1, now, payment.Correlation);
-        return decision with { Also = new Outgoing(next, now + SweepSchedule.PauseBefore(due.Step + 1)) };
+        return decision with { Also = new Outgoing(next, now + schedule.PauseBefore(due.Step + 1)) };
     }
 
     internal static Message Due(AttemptId attempt, int step, DateTimeOffset now, string correlation) => PaymentMessages.SweepDue.WriteNamed(

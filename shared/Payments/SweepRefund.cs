@@ -3,7 +3,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Payments;
 
 /// <summary>Asks the gateway for a refund until it answers for certain; always under the same key, so asking again gives nothing twice.</summary>
-public sealed class SweepRefund(PaymentBook book, Gateways gateways)
+public sealed class SweepRefund(PaymentBook book, Gateways gateways, SweepSchedule schedule)
 {
     /// <summary>Handles <see cref="RefundDueV1"/>.</summary>
     /// <exception cref="PermanentFailureException"><c>gateway-not-configured</c>.</exception>
@@ -27,13 +27,13 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways)
             id.Payment, context.Cause, Caller.System, (payment, now) => Decide(payment!, due, outcome, now), cancellationToken);
     }
 
-    private static Decision? Decide(Payment payment, RefundDueV1 due, RefundOutcome outcome, DateTimeOffset now)
+    private Decision? Decide(Payment payment, RefundDueV1 due, RefundOutcome outcome, DateTimeOffset now)
     {
         if (payment.Find(due.Refund) is not { } refund) return null;
         if (Decide(payment, refund, outcome, now) is { } decision) return decision;
         if (refund.Status != RefundStatus.Asking || due.Step < 0) return null;
         var next = RefundMoney.Due(refund.Id, due.Step + 1, now, payment.Correlation);
-        return Decision.Ignored(payment) with { Also = new Outgoing(next, now + SweepSchedule.PauseBefore(due.Step)) };
+        return Decision.Ignored(payment) with { Also = new Outgoing(next, now + schedule.PauseBefore(due.Step)) };
     }
 
     /// <summary>What a refund's outcome makes of its payment; null when it says nothing new.</summary>

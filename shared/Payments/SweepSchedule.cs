@@ -5,11 +5,20 @@ namespace PublicServices.Payments;
 /// There is no last question while an attempt is live, because silence is not failure. After <see cref="SilentAfter"/>
 /// an officer is called as well.
 /// </remarks>
-public static class SweepSchedule
+public sealed class SweepSchedule
 {
-    private static readonly TimeSpan[] Pauses =
+    /// <summary>Shortest first pause; sooner than this a gateway may not know yet.</summary>
+    public static readonly TimeSpan ShortestFirst = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest first pause; the second question comes after five minutes.</summary>
+    public static readonly TimeSpan LongestFirst = TimeSpan.FromMinutes(5);
+
+    /// <summary>The first pause unless another is chosen.</summary>
+    public static readonly TimeSpan DefaultFirst = TimeSpan.FromMinutes(1);
+
+    /// <summary>Pauses after the first.</summary>
+    private static readonly TimeSpan[] Later =
     [
-        TimeSpan.FromMinutes(1),
         TimeSpan.FromMinutes(5),
         TimeSpan.FromMinutes(15),
         TimeSpan.FromHours(1),
@@ -28,7 +37,18 @@ public static class SweepSchedule
     /// </summary>
     public static readonly TimeSpan ExpiryGrace = TimeSpan.FromMinutes(2);
 
+    private readonly TimeSpan _first;
+
+    /// <param name="first">The pause before the first question, from <see cref="ShortestFirst"/> to <see cref="LongestFirst"/>; null for the default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is shorter or longer.</exception>
+    public SweepSchedule(TimeSpan? first = null)
+    {
+        _first = first ?? DefaultFirst;
+        if (_first < ShortestFirst || _first > LongestFirst)
+            throw new ArgumentOutOfRangeException(nameof(first), first, $"The first pause is {ShortestFirst} to {LongestFirst}.");
+    }
+
     /// <summary>The pause before a question.</summary>
     /// <param name="step">0 for the first question.</param>
-    public static TimeSpan PauseBefore(int step) => Pauses[Math.Clamp(step, 0, Pauses.Length - 1)];
+    public TimeSpan PauseBefore(int step) => step <= 0 ? _first : Later[Math.Min(step, Later.Length) - 1];
 }

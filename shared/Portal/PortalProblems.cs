@@ -63,4 +63,16 @@ public static class PortalProblems
         ProblemKind.Conflict,
         new("Điểm nhận này chưa có khóa ký", "This endpoint has no secret"),
         new("Nó được nhập từ tệp không kèm khóa. Hãy tạo khóa mới rồi kích hoạt.", "It was imported without it. Make a new secret, then enable it."));
+
+    public static readonly Problem DisableFirst = new(
+        "PORTAL-010",
+        ProblemKind.Conflict,
+        new("Điểm nhận này đang hoạt động", "This endpoint is live"),
+        new("Hãy tắt trước khi xóa.", "Disable it before you remove it."));
+
+    public static readonly Problem KeptByConfiguration = new(
+        "PORTAL-011",
+        ProblemKind.Conflict,
+        new("Điểm nhận này do cấu hình đặt ra", "This endpoint is set up by configuration"),
+        new("Hãy bỏ Portal:Outbound:Url rồi khởi động lại.", "Take Portal:Outbound:Url out of the configuration and restart."));
 }

@@ -14,10 +14,13 @@ public sealed class EndpointsModel(
     AddEndpoint add,
     EnableEndpoint enable,
     DisableEndpoint disable,
+    ArchiveEndpoint archive,
     RotateEndpointSecret rotate,
     TimeProvider clock) : ServicePage
 {
     public IReadOnlyList<EndpointSummary> Endpoints { get; private set; } = [];
+
+    public IReadOnlyList<EndpointSummary> Archived { get; private set; } = [];
 
     /// <summary>A secret that was just made; shown this once.</summary>
     public EndpointSecret? Shown { get; private set; }
@@ -36,7 +39,7 @@ public sealed class EndpointsModel(
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (!(await list.HandleAsync(Me, cancellationToken)).Succeeded(out var endpoints, out var problem)) return Refusal(problem);
-        Endpoints = endpoints.Endpoints;
+        (Endpoints, Archived) = (endpoints.Endpoints, endpoints.Archived);
         return Page();
     }
 
@@ -69,6 +72,8 @@ public sealed class EndpointsModel(
                 return (await enable.HandleAsync(id, Me, HttpContext.CorrelationId(), cancellationToken)).Problem;
             case "disable":
                 return (await disable.HandleAsync(id, Me.Name, Me, cancellationToken)).Problem;
+            case "archive":
+                return (await archive.HandleAsync(id, Me, cancellationToken)).Problem;
             case "rotate":
                 var rotated = await rotate.HandleAsync(id, Me, cancellationToken);
                 if (rotated.Succeeded(out var secret, out _)) Shown = secret;

@@ -10,6 +10,7 @@ internal static class PortalWords
     {
         EndpointStatus.Live => say("Đang hoạt động", "Live"),
         EndpointStatus.Disabled => say("Đã tắt", "Disabled"),
+        EndpointStatus.Archived => say("Đã xóa", "Removed"),
         _ => say("Chưa kiểm tra", "Not verified"),
     };
 

@@ -19,8 +19,8 @@ public sealed class ContinueReplay(IRecordStore store, IViewStore views, Endpoin
     public async ValueTask HandleAsync(ReplayRequestedV1 requested, MessageContext context, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var endpoints = await directory.ListAsync(cancellationToken).ConfigureAwait(false);
-        string[] sources = [.. endpoints.Select(endpoint => endpoint.Id.Value).Append(DeliveryLine.Nobody).Order(StringComparer.Ordinal)];
+        var register = await directory.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        string[] sources = [.. register.Endpoints.Concat(register.Archived ?? []).Select(endpoint => endpoint.Id.Value).Append(DeliveryLine.Nobody).Order(StringComparer.Ordinal)];
         var place = requested with { Source = requested.Source ?? sources[0] };
         RecordId[] trails = [];
         var next = (ReplayRequestedV1?)place;

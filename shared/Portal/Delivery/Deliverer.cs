@@ -25,17 +25,17 @@ public sealed class Deliverer(IRecordStore store, EndpointDirectory directory, C
         Func<Endpoint, TrailCursor, bool> isDue,
         CancellationToken cancellationToken)
     {
-        var endpoints = await directory.ListAsync(cancellationToken).ConfigureAwait(false);
+        var register = await directory.RegisterAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DeliveryRun>? runs = null;
         for (var attempt = 0; attempt < Records<DeliveryTrail>.MaxConflicts; attempt++)
         {
             var loaded = await _trails.LoadAsync(id, cancellationToken).ConfigureAwait(false);
             if (prepare(loaded.State, clock.GetUtcNow()) is not { } trail) return;
 
-            IReadOnlyList<Endpoint> concerned = [.. endpoints.Where(trail.Concerns)];
+            IReadOnlyList<Endpoint> concerned = [.. register.Endpoints.Where(trail.Concerns)];
             runs ??= await TellAsync(trail, concerned, isDue, cancellationToken).ConfigureAwait(false);
             var change = new Settlement(id, trail.Subject, loaded.State, loaded.Version + 1, clock.GetUtcNow())
-                .Settle(trail, concerned, runs, context.Message.Correlation, ids);
+                .Settle(trail.Without(register.Archived), concerned, runs, context.Message.Correlation, ids);
             if (change is null) return;
             var result = await _trails.CommitAsync(loaded, change, context.Cause, cancellationToken).ConfigureAwait(false);
             if (result.Outcome != CommitOutcome.Conflict) return;

@@ -77,6 +77,12 @@ public sealed record DeliveryTrail(string Subject, string Procedure, RecordId Ab
     public DeliveryTrail With(TrailCursor cursor) =>
         this with { Cursors = [.. Cursors.Where(other => other.Endpoint != cursor.Endpoint), cursor] };
 
+    /// <summary>The trail without the cursors of endpoints that were removed: nobody is behind there any more.</summary>
+    public DeliveryTrail Without(IReadOnlyList<Endpoint>? archived) =>
+        archived is { Count: > 0 } && Cursors.Any(cursor => archived.Any(endpoint => endpoint.Id == cursor.Endpoint))
+            ? this with { Cursors = [.. Cursors.Where(cursor => archived.All(endpoint => endpoint.Id != cursor.Endpoint))] }
+            : this;
+
     /// <summary>The trail with one more event.</summary>
     /// <exception cref="PermanentFailureException"><see cref="MaxEvents"/> are waiting for an endpoint: <c>trail-full</c>.</exception>
     public DeliveryTrail Add(string id, string type, DateTimeOffset at, DateTimeOffset now, JsonElement data)

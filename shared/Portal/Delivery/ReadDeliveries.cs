@@ -28,7 +28,7 @@ public sealed class ReadDeliveries(EndpointBook book, IRecordStore store, IViewS
     public async ValueTask<Result<DeliveryPage>> OfDayAsync(
         RecordId endpoint, DateOnly day, string? continuation, Caller caller, CancellationToken cancellationToken)
     {
-        if (!(await book.FindAsync(caller, endpoint, cancellationToken).ConfigureAwait(false)).Succeeded(out _, out var problem)) return problem;
+        if (!(await book.FindAsync(caller, endpoint, cancellationToken, includeArchived: true).ConfigureAwait(false)).Succeeded(out _, out var problem)) return problem;
         var page = await views.RangeAsync(
             new ViewRange(PortalViews.Deliveries, PortalViews.DayOf(endpoint.Value, day), MaxLines, Continuation: continuation), cancellationToken)
             .ConfigureAwait(false);
@@ -58,7 +58,7 @@ public sealed class ReadDeliveries(EndpointBook book, IRecordStore store, IViewS
         var seen = new List<TrailCursor>();
         foreach (var cursor in trail.Cursors)
         {
-            if ((await book.FindAsync(caller, cursor.Endpoint, cancellationToken).ConfigureAwait(false)).Problem is null) seen.Add(cursor);
+            if ((await book.FindAsync(caller, cursor.Endpoint, cancellationToken, includeArchived: true).ConfigureAwait(false)).Problem is null) seen.Add(cursor);
         }
 
         if (seen.Count == 0 && caller.Role == Role.Partner) return KernelProblems.NotFound;

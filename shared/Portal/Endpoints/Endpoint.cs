@@ -13,6 +13,9 @@ public enum EndpointStatus
 
     /// <summary>Events are kept, in order, until it is enabled again.</summary>
     Disabled,
+
+    /// <summary>Removed for good; only what it was told can still be looked up.</summary>
+    Archived,
 }
 
 /// <summary>Somewhere that hears of dossiers.</summary>
@@ -44,6 +47,9 @@ public sealed record Endpoint(
     /// <summary>Why it is disabled.</summary>
     public string? DisabledReason { get; init; }
 
+    /// <summary>When it was removed; null while it is not.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
     /// <summary>It asked to be left alone until then.</summary>
     public DateTimeOffset? ThrottledUntil { get; init; }
 
@@ -63,6 +69,12 @@ public sealed record EndpointRegister(IReadOnlyList<Endpoint> Endpoints)
     /// <summary>The most endpoints; each one adds a delivery to every event.</summary>
     public const int MaxEndpoints = 16;
 
+    /// <summary>Removed endpoints that are remembered; the oldest are forgotten beyond it.</summary>
+    public const int MaxArchived = 200;
+
+    /// <summary>Endpoints that were removed, oldest first; null for none.</summary>
+    public IReadOnlyList<Endpoint>? Archived { get; init; }
+
     /// <summary>The one record.</summary>
     public static readonly RecordId RecordId = new("end-register");
 
@@ -74,5 +86,31 @@ public sealed record EndpointRegister(IReadOnlyList<Endpoint> Endpoints)
 
     /// <summary>The register with one endpoint replaced.</summary>
     public EndpointRegister With(Endpoint changed) =>
-        new([.. Endpoints.Select(endpoint => endpoint.Id == changed.Id ? changed : endpoint)]);
+        this with { Endpoints = [.. Endpoints.Select(endpoint => endpoint.Id == changed.Id ? changed : endpoint)] };
+
+    /// <summary>One endpoint that was removed; null when none of that id is remembered.</summary>
+    public Endpoint? FindArchived(RecordId id) => Archived?.FirstOrDefault(endpoint => endpoint.Id == id);
+
+    /// <summary>The register with one more endpoint; one that was removed before under the same id is no longer archived.</summary>
+    public EndpointRegister Add(Endpoint added) =>
+        this with { Endpoints = [.. Endpoints, added], Archived = [.. (Archived ?? []).Where(other => other.Id != added.Id)] };
+
+    /// <summary>The register with one endpoint removed: nothing of it is kept that could be misused.</summary>
+    public EndpointRegister Archive(Endpoint endpoint, DateTimeOffset now)
+    {
+        var archived = endpoint with
+        {
+            Status = EndpointStatus.Archived,
+            ArchivedAt = now,
+            Secret = "",
+            PreviousSecret = null,
+            PreviousSecretUntil = null,
+            ThrottledUntil = null,
+        };
+        return this with
+        {
+            Endpoints = [.. Endpoints.Where(other => other.Id != endpoint.Id)],
+            Archived = [.. (Archived ?? []).TakeLast(MaxArchived - 1), archived],
+        };
+    }
 }

@@ -9,11 +9,13 @@ public sealed class EndpointBook(IRecordStore store, EndpointDirectory directory
     private readonly Records<EndpointRegister> _records = new(store, PortalJson.Default.EndpointRegister);
 
     /// <summary>An endpoint the caller may see.</summary>
-    public async ValueTask<Result<Endpoint>> FindAsync(Caller caller, RecordId id, CancellationToken cancellationToken)
+    public async ValueTask<Result<Endpoint>> FindAsync(
+        Caller caller, RecordId id, CancellationToken cancellationToken, bool includeArchived = false)
     {
         if (!EndpointAccess.MayUse(caller)) return KernelProblems.Forbidden;
         var register = (await _records.LoadAsync(EndpointRegister.RecordId, cancellationToken).ConfigureAwait(false)).State;
-        return register?.Find(id) is { } endpoint && EndpointAccess.May(caller, endpoint) ? endpoint : KernelProblems.NotFound;
+        var found = register?.Find(id) ?? (includeArchived ? register?.FindArchived(id) : null);
+        return found is { } endpoint && EndpointAccess.May(caller, endpoint) ? endpoint : KernelProblems.NotFound;
     }
 
     /// <summary>Adds an endpoint.</summary>
@@ -26,7 +28,23 @@ public sealed class EndpointBook(IRecordStore store, EndpointDirectory directory
         {
             if (register.Endpoints.Count >= EndpointRegister.MaxEndpoints) return PortalProblems.RegisterFull;
             if (register.Endpoints.Any(other => other.Url == added.Url)) return PortalProblems.AlreadyAdded;
-            return new EndpointRegister([.. register.Endpoints, added]);
+            return register.Add(added);
+        },
+        [],
+        cancellationToken);
+
+    /// <summary>Removes an endpoint the caller may change, unless it is live.</summary>
+    public ValueTask<Result<Endpoint>> ArchiveAsync(Caller by, RecordId id, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
+        by,
+        "archive",
+        id,
+        cause: null,
+        register => register.Find(id) switch
+        {
+            { } endpoint when !EndpointAccess.May(by, endpoint) => KernelProblems.NotFound,
+            { Status: EndpointStatus.Live } => PortalProblems.DisableFirst,
+            { } endpoint => register.Archive(endpoint, now),
+            null => KernelProblems.NotFound,
         },
         [],
         cancellationToken);
@@ -77,7 +95,7 @@ public sealed class EndpointBook(IRecordStore store, EndpointDirectory directory
                 var before = loaded.State ?? EndpointRegister.Empty;
                 if (!change(before).Succeeded(out var after, out var problem)) return problem;
                 var entry = new HistoryEntry(
-                    now, by, action, before.Find(id)?.Status.ToString(), after.Find(id)?.Status.ToString(), loaded.Version + 1, id.Value);
+                    now, by, action, before.Find(id)?.Status.ToString(), (after.Find(id) ?? after.FindArchived(id))?.Status.ToString(), loaded.Version + 1, id.Value);
                 return new Change<EndpointRegister>(after)
                 {
                     Documents = [new(historyId, JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry))],
@@ -87,6 +105,6 @@ public sealed class EndpointBook(IRecordStore store, EndpointDirectory directory
             cancellationToken).ConfigureAwait(false);
         directory.Forget();
         if (!result.Succeeded(out var changed, out var refusal)) return refusal;
-        return changed.State?.Find(id) is { } endpoint ? endpoint : KernelProblems.NotFound;
+        return (changed.State?.Find(id) ?? changed.State?.FindArchived(id)) is { } endpoint ? endpoint : KernelProblems.NotFound;
     }
 }

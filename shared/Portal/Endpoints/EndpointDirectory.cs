@@ -16,10 +16,14 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
     private volatile bool _configurationApplied;
 
     /// <summary>All endpoints, at most <see cref="MaxAge"/> old.</summary>
-    public async ValueTask<IReadOnlyList<Endpoint>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Endpoint>> ListAsync(CancellationToken cancellationToken) =>
+        (await RegisterAsync(cancellationToken).ConfigureAwait(false)).Endpoints;
+
+    /// <summary>The whole register, removed endpoints included, at most <see cref="MaxAge"/> old.</summary>
+    public async ValueTask<EndpointRegister> RegisterAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_snapshot is { } fresh && now - fresh.At < MaxAge && now >= fresh.At) return fresh.Endpoints;
+        if (_snapshot is { } fresh && now - fresh.At < MaxAge && now >= fresh.At) return fresh.Register;
         if (!_configurationApplied)
         {
             await ApplyConfigurationAsync(now, cancellationToken).ConfigureAwait(false);
@@ -27,9 +31,9 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
         }
 
         var loaded = await _records.LoadAsync(EndpointRegister.RecordId, cancellationToken).ConfigureAwait(false);
-        var endpoints = (loaded.State ?? EndpointRegister.Empty).Endpoints;
-        _snapshot = new Snapshot(now, endpoints);
-        return endpoints;
+        var register = loaded.State ?? EndpointRegister.Empty;
+        _snapshot = new Snapshot(now, register);
+        return register;
     }
 
     /// <summary>One endpoint; null when there is none of that id.</summary>
@@ -53,7 +57,7 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
                 if (current is null)
                 {
                     var added = new Endpoint(Configured, "Cổng Dịch vụ công quốc gia", url, Caller.System.Id, EndpointStatus.Live, secret, now);
-                    return new Change<EndpointRegister>(new([.. register.Endpoints, added with { LiveFrom = now, Procedures = procedures }]));
+                    return new Change<EndpointRegister>(register.Add(added with { LiveFrom = now, Procedures = procedures }));
                 }
 
                 var wanted = current with { Url = url, Procedures = procedures };
@@ -82,5 +86,5 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
             cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed record Snapshot(DateTimeOffset At, IReadOnlyList<Endpoint> Endpoints);
+    private sealed record Snapshot(DateTimeOffset At, EndpointRegister Register);
 }

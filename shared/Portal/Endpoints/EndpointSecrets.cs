@@ -7,17 +7,20 @@ public static class EndpointSecrets
     public const string LeftOut = "secret-left-out";
 
     /// <summary>The register without secrets. Endpoints keep their place: what is due waits for them.</summary>
-    public static EndpointRegister LeaveOut(EndpointRegister register) => new(
-    [
-        .. register.Endpoints.Select(endpoint => endpoint with
-        {
-            Secret = "",
-            PreviousSecret = null,
-            PreviousSecretUntil = null,
-            Status = endpoint.Status is EndpointStatus.Unverified ? endpoint.Status : EndpointStatus.Disabled,
-            DisabledReason = endpoint.Status is EndpointStatus.Live ? LeftOut : endpoint.DisabledReason,
-        }),
-    ]);
+    public static EndpointRegister LeaveOut(EndpointRegister register) => register with
+    {
+        Endpoints =
+        [
+            .. register.Endpoints.Select(endpoint => endpoint with
+            {
+                Secret = "",
+                PreviousSecret = null,
+                PreviousSecretUntil = null,
+                Status = endpoint.Status is EndpointStatus.Unverified ? endpoint.Status : EndpointStatus.Disabled,
+                DisabledReason = endpoint.Status is EndpointStatus.Live ? LeftOut : endpoint.DisabledReason,
+            }),
+        ],
+    };
 
     /// <summary>What to do about each endpoint that has no secret.</summary>
     public static IEnumerable<string> Missing(EndpointRegister register) => register.Endpoints

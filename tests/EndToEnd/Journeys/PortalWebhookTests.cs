@@ -7,6 +7,25 @@ namespace PublicServices.Tests.EndToEnd.Journeys;
 public abstract class PortalWebhookTests(ServiceFixture service)
 {
     [Fact]
+    public async Task An_endpoint_can_be_removed_once_it_is_disabled()
+    {
+        await using var ear = await PortalEar.ListenAsync();
+        var (endpoint, _) = await ear.BeHeardAsync(service.Operator);
+        var path = $"/api/portal/endpoints/{endpoint}";
+
+        (await service.Operator.SendAsync(HttpMethod.Delete, path, null)).MustRefuse(HttpStatusCode.Conflict, "PORTAL-010");
+        (await service.Operator.PostAsync($"{path}/disable", """{"reason":"moved"}""")).Must(HttpStatusCode.OK);
+        (await service.Family.SendAsync(HttpMethod.Delete, path, null)).MustRefuse(HttpStatusCode.Forbidden, "PS-004");
+        (await service.Operator.SendAsync(HttpMethod.Delete, path, null)).Must(HttpStatusCode.OK).Text("status").Should().Be("Archived");
+        (await service.Operator.SendAsync(HttpMethod.Delete, path, null)).Must(HttpStatusCode.OK);
+
+        await Eventually.TrueAsync(
+            async () => (await service.Operator.GetAsync("/api/portal/endpoints")).Json["endpoints"]!.AsArray().All(one => one!["id"]!.GetValue<string>() != endpoint),
+            "the list forgets it");
+        (await service.Operator.PostAsync($"{path}/enable")).MustRefuse(HttpStatusCode.NotFound, "PS-003");
+    }
+
+    [Fact]
     public async Task A_dossier_filed_at_the_portal_is_registered_once_and_answered()
     {
         var dossier = $"000.01.19.H26-261123-{900_000 + service.NextCandidate()}";

@@ -110,6 +110,19 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSite>
         (await browser.GetAsync(answer)).Status.Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("/sign-in/answer?code=made-up&state=made-up")]
+    [InlineData("/sign-in/answer")]
+    [InlineData("/sign-in/answer?error=access_denied&state=x")]
+    public async Task An_answer_nobody_asked_for_signs_nobody_in(string answer)
+    {
+        using var browser = new Browser(_server.Url);
+
+        (await browser.GetAsync(new Uri(_server.Url, answer))).Status.Should().Be(HttpStatusCode.Unauthorized);
+
+        browser.IsSignedIn.Should().BeFalse();
+    }
+
     [Fact]
     public async Task A_refusal_at_the_provider_is_told()
     {

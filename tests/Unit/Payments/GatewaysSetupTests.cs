@@ -96,6 +96,26 @@ public sealed class GatewaysSetupTests
         .. changes,
     ]);
 
+    [Fact]
+    public void FirstSweep_Unset_IsAMinute() =>
+        GatewaysSetup.SweepScheduleFrom(Configuration()).PauseBefore(0).Should().Be(TimeSpan.FromMinutes(1));
+
+    [Fact]
+    public void FirstSweep_Set_Counts() =>
+        GatewaysSetup.SweepScheduleFrom(Configuration(("Payments:FirstSweep", "00:00:03"))).PauseBefore(0).Should().Be(TimeSpan.FromSeconds(3));
+
+    [Theory]
+    [InlineData("00:00:00.5")]
+    [InlineData("00:06:00")]
+    [InlineData("-00:01:00")]
+    [InlineData("soon")]
+    public void FirstSweep_OutsideItsBounds_IsRefusedWithItsName(string value)
+    {
+        var reading = () => GatewaysSetup.SweepScheduleFrom(Configuration(("Payments:FirstSweep", value)));
+
+        reading.Should().Throw<InvalidOperationException>().WithMessage("Payments:FirstSweep is a time from*");
+    }
+
     private static IConfiguration Configuration(params (string Key, string? Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.GroupBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, pair.Last().Value))).Build();
 

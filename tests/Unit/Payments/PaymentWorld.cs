@@ -28,9 +28,11 @@ internal sealed class PaymentWorld
         Gateways = new Gateways([Gateway, Other]);
         Book = new PaymentBook(Store, new IdSource(Clock, bytes => bytes.Fill(7)), Clock);
         Opening = new AttemptOpening(Book);
-        Open = new OpenAttempt(Book, Gateways, Opening);
+        Open = new OpenAttempt(Book, Gateways, Opening, Schedule);
         Ask = new AskGateways(Book, Gateways);
     }
+
+    public SweepSchedule Schedule { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -142,10 +144,10 @@ internal sealed class PaymentWorld
                 await new ApplyCallback(Book, Store, Gateways).HandleAsync(PaymentMessages.CallbackReceived.Read(message), context, Stop);
                 break;
             case "ps.payments.sweep-due.v1":
-                await new SweepAttempt(Book, Gateways, Opening).HandleAsync(PaymentMessages.SweepDue.Read(message), context, Stop);
+                await new SweepAttempt(Book, Gateways, Opening, Schedule).HandleAsync(PaymentMessages.SweepDue.Read(message), context, Stop);
                 break;
             case "ps.payments.refund-due.v1":
-                await new SweepRefund(Book, Gateways).HandleAsync(PaymentMessages.RefundDue.Read(message), context, Stop);
+                await new SweepRefund(Book, Gateways, Schedule).HandleAsync(PaymentMessages.RefundDue.Read(message), context, Stop);
                 break;
             case "ps.payments.notice-received.v1":
                 await new ApplyNotice(Book, Store, Store).HandleAsync(PaymentMessages.NoticeReceived.Read(message), context, Stop);

@@ -109,18 +109,41 @@ public sealed class SweepTests
     [Fact]
     public void PauseBefore_Grows_AndThenStays()
     {
-        var pauses = Enumerable.Range(0, 12).Select(SweepSchedule.PauseBefore).ToList();
+        var pauses = Enumerable.Range(0, 12).Select(new SweepSchedule().PauseBefore).ToList();
 
         pauses.Should().BeInAscendingOrder();
         pauses[0].Should().Be(TimeSpan.FromMinutes(1));
         pauses[^1].Should().Be(TimeSpan.FromHours(24));
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(300_000)]
+    public void First_WithinItsBounds_IsThePauseBeforeTheFirstQuestionOnly(int milliseconds)
+    {
+        var schedule = new SweepSchedule(TimeSpan.FromMilliseconds(milliseconds));
+
+        schedule.PauseBefore(0).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
+        schedule.PauseBefore(-1).Should().Be(schedule.PauseBefore(0));
+        schedule.PauseBefore(1).Should().Be(new SweepSchedule().PauseBefore(1));
+    }
+
+    [Theory]
+    [InlineData(999)]
+    [InlineData(300_001)]
+    [InlineData(-1)]
+    public void First_OutsideItsBounds_IsRefused(int milliseconds)
+    {
+        var making = () => new SweepSchedule(TimeSpan.FromMilliseconds(milliseconds));
+
+        making.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
     [Fact]
     public async Task Sweep_OfAGatewayThatWasTakenAway_IsParked()
     {
         var world = await new PaymentWorld().OpenedAsync();
-        var sweep = new SweepAttempt(world.Book, new Gateways([world.Other]), world.Opening);
+        var sweep = new SweepAttempt(world.Book, new Gateways([world.Other]), world.Opening, world.Schedule);
         var message = world.Store.Sent.Last().Message;
 
         var sweeping = async () => await sweep.HandleAsync(
