@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace PublicServices.Functions.Hosting.Web;
 
 /// <summary>
-/// The style sheet, the script and the mark. They are embedded, compressed once at start, and named by their content, so
-/// that a phone keeps them for ever and never shows an old one.
+/// The style sheet, the script and the mark. They are embedded, compressed once when first asked for, and named by their
+/// content, so that a phone keeps them for ever and never shows an old one.
 /// </summary>
 internal static class Assets
 {
@@ -21,7 +21,7 @@ internal static class Assets
     public static string Url(string name) => Urls[name];
 
     /// <summary>Bytes a phone loads for a file when it accepts Brotli.</summary>
-    public static int CompressedLength(string name) => ByUrl[Urls[name]].Brotli.Length;
+    public static int CompressedLength(string name) => ByUrl[Urls[name]].Brotli.Value.Length;
 
     public static void MapAssets(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet(Root + "{file}", Serve).ExcludeFromDescription();
@@ -40,7 +40,7 @@ internal static class Assets
         context.Response.ContentType = asset.ContentType;
         var brotli = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.OrdinalIgnoreCase);
         if (brotli) headers.ContentEncoding = "br";
-        var body = brotli ? asset.Brotli : asset.Plain;
+        var body = brotli ? asset.Brotli.Value : asset.Plain;
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
@@ -57,7 +57,7 @@ internal static class Assets
             var name = resource[ResourcePrefix.Length..];
             var hash = Convert.ToHexStringLower(SHA256.HashData(plain))[..HashLength];
             var url = $"{Root}{Path.GetFileNameWithoutExtension(name)}.{hash}{Path.GetExtension(name)}";
-            assets[url] = new Asset(name, ContentTypeOf(name), plain, Compress(plain));
+            assets[url] = new Asset(name, ContentTypeOf(name), plain, new Lazy<byte[]>(() => Compress(plain)));
         }
 
         return assets.ToFrozenDictionary();
@@ -78,5 +78,5 @@ internal static class Assets
         var other => throw new InvalidOperationException($"wwwroot holds {name}, and {other} has no content type."),
     };
 
-    private sealed record Asset(string Name, string ContentType, byte[] Plain, byte[] Brotli);
+    private sealed record Asset(string Name, string ContentType, byte[] Plain, Lazy<byte[]> Brotli);
 }
