@@ -77,16 +77,6 @@ internal static class ExamsRoutes
         triggers.Http("DELETE", "/api/exams/registrations/{id}/files/{file}", Access.SignedIn, FilesHttp.RemoveAsync)
             .Says(Filing, "Remove an attached file.").TakesKey().TakesVersion()
             .Answers(() => ExamsJson.Default.RegistrationAnswer);
-        triggers.Http("POST", "/api/exams/registrations/{id}/uploads", Access.SignedIn, UploadsHttp.OpenAsync)
-            .Says(Filing, "Announce a file that will come in blocks, and get the address they go to.").Reads(() => ExamsHttpJson.Default.UploadBody)
-            .Refuses(Conflict, StatusCodes.Status415UnsupportedMediaType)
-            .Answers(() => KernelJson.Default.UploadTicket, StatusCodes.Status201Created);
-        triggers.Http("GET", "/api/exams/registrations/{id}/uploads/{upload}", Access.SignedIn, UploadsHttp.ContinueAsync)
-            .Says(Filing, "How far an upload came, with a fresh address.")
-            .Answers(() => KernelJson.Default.UploadTicket);
-        triggers.Http("POST", "/api/exams/registrations/{id}/uploads/{upload}/complete", Access.SignedIn, UploadsHttp.CompleteAsync)
-            .Says(Filing, "Attach what was uploaded.").TakesKey().TakesVersion().Refuses(StatusCodes.Status415UnsupportedMediaType)
-            .Answers(() => ExamsJson.Default.RegistrationAnswer);
     }
 
     private static void MapFamilies(Triggers triggers)

@@ -67,7 +67,7 @@ public sealed class Triggers
             Wake = wake is null ? null : (record, now) => wake(new Loaded<TState>(record.Id, record.Version, Read(record)), now),
             LeaveOutSecrets = secrets is null
                 ? null
-                : record => record with { State = JsonSerializer.SerializeToUtf8Bytes(secrets.LeaveOut(Read(record)), json) },
+                : record => record with { State = JsonSerializer.SerializeToUtf8Bytes(secrets.LeaveOut(Read(record)), json()) },
             MissingSecrets = secrets is null ? null : record => secrets.Missing(Read(record)),
         });
 

@@ -23,6 +23,9 @@ namespace PublicServices.Tests.Flows.Simulation;
 /// </summary>
 internal sealed class World : IDisposable
 {
+    /// <summary>Deliveries after which messages that keep failing are left for later.</summary>
+    private const int MostReady = 20_000;
+
     /// <summary>Deliveries before a failing message is parked.</summary>
     private const int MaxAttempts = 25;
 
@@ -115,6 +118,13 @@ internal sealed class World : IDisposable
                 Store.SendAsync([.. kind.Wake!(record, Now)], CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
 
+        // As an operator does after an import: lists are made again from the records.
+        foreach (var kind in _triggers.Kinds.Where(kind => kind.Rows is not null))
+        {
+            foreach (var record in Store.All(kind.Kind).ToList())
+                Store.ApplyAsync([.. kind.Rows!(record)], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+
         Reboot();
         Crashes--;
     }
@@ -122,6 +132,11 @@ internal sealed class World : IDisposable
     /// <summary>Lets time pass in which nothing happens, however much falls due.</summary>
     public void MoveTo(DateTimeOffset time)
     {
+        // Messages do not wait for days: what is ready now has its effect before the clock jumps.
+        var somebody = Somebody;
+        Somebody = null;
+        for (var step = 0; step < MostReady && Ready().Count > 0; step++) Happen();
+        Somebody = somebody;
         if (time > Now) _clock.SetUtcNow(time);
     }
 
