@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Console;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
-using Scalar.AspNetCore;
 
 namespace PublicServices.Functions.Hosting;
 
@@ -46,7 +46,6 @@ internal static class Server
         builder.Services.AddTelemetry(builder.Configuration);
         Features.Register(builder.Services, triggers);
         builder.Services.AddWeb(builder.Configuration, builder.Environment);
-        builder.Services.AddOpenApi("v1");
         return builder;
     }
 
@@ -58,15 +57,14 @@ internal static class Server
         var app = builder.Build();
         app.UseWeb();
         app.MapHealth();
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs");
+        app.MapDescription();
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
         return app;
     }
 
     private static void Map(WebApplication app, HttpTrigger trigger)
     {
-        var route = app.MapMethods(trigger.Route, [trigger.Method], trigger.Handler).WithAccess(trigger.Access);
+        var route = app.MapMethods(trigger.Route, [trigger.Method], trigger.Handler).WithAccess(trigger.Access).WithMetadata(trigger.Description);
         foreach (var convention in trigger.Conventions) convention(route);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Hosting;
@@ -153,7 +154,11 @@ public enum Access
 }
 
 /// <summary>One HTTP route.</summary>
-public sealed record HttpTrigger(string Method, string Route, Access Access, Delegate Handler, List<Action<RouteHandlerBuilder>> Conventions);
+public sealed record HttpTrigger(string Method, string Route, Access Access, Delegate Handler, List<Action<RouteHandlerBuilder>> Conventions)
+{
+    /// <summary>What the API document says about it.</summary>
+    public RouteDescription Description { get; } = new(Access);
+}
 
 /// <summary>Lets a registration add endpoint conventions (names, accepted types, size limits) to the route it just declared.</summary>
 public readonly record struct RouteBuilderStep(HttpTrigger Trigger)

@@ -1,5 +1,6 @@
 using PublicServices.Contracts;
 using PublicServices.Functions.Hosting;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Infra.Notices;
 using PublicServices.Kernel;
@@ -26,7 +27,9 @@ public static class NoticesFeature
         triggers.On<NoticeDueV1, SendNotice>(Consumer, NoticeMessages.NoticeDue, send => send.HandleAsync);
         triggers.Project("notices-views", NoticeMessages.NoticeUnsent, ListUnsentNotices.Project);
         triggers.Kind(Notice.Kind, NoticesJson.Default.Notice);
-        triggers.Http("GET", "/api/notices/unsent/{day}", Access.SignedIn, UnsentAsync);
+        triggers.Http("GET", "/api/notices/unsent/{day}", Access.SignedIn, UnsentAsync)
+            .Says("Notices", "A day's notices that could not be sent.")
+            .Answers(() => NoticesJson.Default.UnsentNotices);
     }
 
     /// <summary>In Development what is not configured goes to the outbox page; elsewhere it is not there, and notices that need it fail visibly.</summary>

@@ -20,6 +20,14 @@ internal static class FinanceHttp
         string payment, HttpContext context, RefundMoney operation, CancellationToken cancellationToken) =>
         DecideAsync(payment, context, (id, decision, caller) => operation.OfFeeAsync(id, decision, caller, cancellationToken), cancellationToken);
 
+    public static Task<IResult> ApproveRefundAsync(
+        string payment, int number, HttpContext context, CheckRefund operation, CancellationToken cancellationToken) =>
+        DecideAsync(payment, context, (id, decision, caller) => operation.ApproveAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+
+    public static Task<IResult> DeclineRefundAsync(
+        string payment, int number, HttpContext context, CheckRefund operation, CancellationToken cancellationToken) =>
+        DecideAsync(payment, context, (id, decision, caller) => operation.DeclineAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+
     public static Task<IResult> CloseCaseAsync(
         string payment, int number, HttpContext context, CloseCase operation, CancellationToken cancellationToken) =>
         DecideAsync(payment, context, (id, decision, caller) => operation.HandleAsync(id, number, decision, caller, cancellationToken), cancellationToken);

@@ -20,7 +20,7 @@ public static class PaymentsFeature
         AddOperations(services);
         services.AddGateways();
         MapMessages(triggers);
-        MapRoutes(triggers);
+        PaymentsRoutes.Map(triggers);
         PaymentKinds.Declare(triggers);
     }
 
@@ -34,7 +34,9 @@ public static class PaymentsFeature
         .AddSingleton<ReceiveCallback>()
         .AddSingleton<ApplyCallback>()
         .AddSingleton<SweepAttempt>()
+        .AddSingleton(provider => RefundLimitsSetup.Read(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<RefundMoney>()
+        .AddSingleton<CheckRefund>()
         .AddSingleton<SweepRefund>()
         .AddSingleton<CloseCase>()
         .AddSingleton<CloseStray>()
@@ -54,23 +56,5 @@ public static class PaymentsFeature
         triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, PaymentViews.Project);
         triggers.On<SandboxCallbackDueV1, SendSandboxCallback>(SandboxConsumer, SandboxMessages.CallbackDue, handler => handler.HandleAsync);
         triggers.Concurrency(SandboxConsumer, SandboxConcurrency);
-    }
-
-    private static void MapRoutes(Triggers triggers)
-    {
-        triggers.Http("GET", "/api/payments/{payment}", Access.Public, PaymentsHttp.ReadAsync);
-        triggers.Http("POST", "/api/payments/{payment}/attempts", Access.Public, PaymentsHttp.OpenAsync);
-        triggers.Http("GET", "/api/payments/lookup", Access.Public, PaymentsHttp.LookUpAsync);
-
-        triggers.Http("POST", "/callbacks/{gateway}", Access.Signed, CallbacksHttp.ReceiveAsync);
-        triggers.Http("GET", "/callbacks/{gateway}", Access.Signed, CallbacksHttp.ReceiveAsync);
-
-        triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync);
-        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync);
-        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync);
-        triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync);
-        triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync);
-
-        triggers.Http("POST", "/sandbox/charges", Access.Signed, SandboxHttp.PressAsync);
     }
 }

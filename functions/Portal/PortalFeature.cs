@@ -17,7 +17,7 @@ public static class PortalFeature
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         AddServices(services);
-        AddRoutes(triggers);
+        PortalRoutes.Map(triggers);
         PortalKinds.Declare(triggers);
         triggers.On<DossierMovedV1, RecordDossierMove>(Consumer, PortalContracts.DossierMoved, move => move.HandleAsync);
         triggers.On<DeliveryDueV1, DeliverDue>(Consumer, PortalMessages.DeliveryDue, due => due.HandleAsync);
@@ -54,19 +54,5 @@ public static class PortalFeature
         services.AddSingleton<RotateEndpointSecret>();
         services.AddSingleton<ReplayEndpoint>();
         services.AddSingleton<ReadDeliveries>();
-    }
-
-    private static void AddRoutes(Triggers triggers)
-    {
-        triggers.Http("POST", "/webhooks/portal", Access.Signed, PortalHttp.ReceiveAsync);
-        triggers.Http("GET", "/api/portal/endpoints", Access.SignedIn, EndpointsHttp.ListAsync);
-        triggers.Http("POST", "/api/portal/endpoints", Access.SignedIn, EndpointsHttp.AddAsync);
-        triggers.Http("POST", "/api/portal/endpoints/{endpoint}/enable", Access.SignedIn, EndpointsHttp.EnableAsync);
-        triggers.Http("POST", "/api/portal/endpoints/{endpoint}/disable", Access.SignedIn, EndpointsHttp.DisableAsync);
-        triggers.Http("POST", "/api/portal/endpoints/{endpoint}/secret", Access.SignedIn, EndpointsHttp.RotateAsync);
-        triggers.Http("POST", "/api/portal/endpoints/{endpoint}/replays", Access.SignedIn, EndpointsHttp.ReplayAsync);
-        triggers.Http("GET", "/api/portal/endpoints/{endpoint}/deliveries/{day}", Access.SignedIn, EndpointsHttp.DeliveriesAsync);
-        triggers.Http("GET", "/api/portal/endpoints/{endpoint}/waiting", Access.SignedIn, EndpointsHttp.WaitingAsync);
-        triggers.Http("GET", "/api/portal/dossiers/{dossierCode}/deliveries", Access.SignedIn, EndpointsHttp.TraceAsync);
     }
 }

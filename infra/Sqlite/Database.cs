@@ -40,6 +40,16 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Lets statements of this connection call a function of ours.</summary>
+    public void Define(string name, Func<string, long> function) => raw.sqlite3_create_function(
+        _handle, name, 1, raw.SQLITE_DETERMINISTIC, null,
+        (context, _, arguments) => raw.sqlite3_result_int64(context, function(raw.sqlite3_value_text(arguments[0]).utf8_to_string())));
+
+    /// <inheritdoc cref="Define(string, Func{string, long})"/>
+    public void Define(string name, Func<string, string> function) => raw.sqlite3_create_function(
+        _handle, name, 1, raw.SQLITE_DETERMINISTIC, null,
+        (context, _, arguments) => raw.sqlite3_result_text(context, function(raw.sqlite3_value_text(arguments[0]).utf8_to_string())));
+
     public void Execute(string sql)
     {
         if (raw.sqlite3_exec(_handle, sql) is var code and not raw.SQLITE_OK) throw Fault(code);

@@ -26,6 +26,8 @@ internal sealed class Reader : IDisposable
 {
     private const string Row = "SELECT sort, version, body FROM views WHERE view = ?1 AND partition = ?2 AND body IS NOT NULL";
 
+    private const string RowOf = "(SELECT row FROM records WHERE key = ?1 AND records.id = ?2)";
+
     private readonly Readers _pool;
 
     public Reader(string path, Readers pool)
@@ -33,15 +35,14 @@ internal sealed class Reader : IDisposable
         _pool = pool;
         Database = new Database(path, readOnly: true);
         Database.Execute($"PRAGMA cache_size=-{Readers.CacheKilobytes}; PRAGMA query_only=ON;");
-        Load = Database.Prepare("SELECT version, state FROM records WHERE id = ?1 AND version > 0");
+        Load = Database.Prepare("SELECT version, state FROM records WHERE key = ?1 AND id = ?2 AND version > 0");
         FindAnswer = Database.Prepare("SELECT fingerprint, answer FROM requests WHERE scope = ?1 AND key = ?2");
         FindDocument = Database.Prepare(
-            "SELECT body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id = ?2");
+            $"SELECT body FROM documents WHERE record = {RowOf} AND id = ?3");
         ListDocuments = Database.Prepare(
-            "SELECT id, body FROM documents WHERE record = (SELECT row FROM records WHERE id = ?1) AND id > ?2 AND id < ?3 "
-            + "ORDER BY id LIMIT ?4");
+            $"SELECT id, body FROM documents WHERE record = {RowOf} AND id > ?3 AND id < ?4 ORDER BY id LIMIT ?5");
         Scan = Database.Prepare(
-            "SELECT id, version, state FROM records WHERE id > ?1 AND id < ?2 AND version >= ?4 ORDER BY id LIMIT ?3");
+            "SELECT row, id, version, state FROM records WHERE kind = ?1 AND row > ?2 AND version >= ?4 ORDER BY row LIMIT ?3");
         Ascending = Database.Prepare($"{Row} AND sort > ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort LIMIT ?6");
         Descending = Database.Prepare($"{Row} AND sort < ?3 AND sort >= ?4 AND sort < ?5 ORDER BY sort DESC LIMIT ?6");
         Due = QueueTables.PrepareDue(Database);

@@ -3,8 +3,8 @@ namespace PublicServices.Infra.Sqlite;
 /// <summary>The engine's tables, and how they are laid out for a busy day.</summary>
 /// <remarks>
 /// Ids of records are partly hashes, and rows of views stand where people look for them, so two indexes of the file are written
-/// in random order (<c>records.id</c> and the views' key). They are narrow, and only a new record or row touches them. All else is keyed by
-/// what grows: the row number, the message's time-ordered id, the queue's sequence. A million records later a commit still
+/// in random order: the records' (see <see cref="RecordKey"/>) and the views'. They are narrow, and only a new record or row touches
+/// them. All else is keyed by what grows: the row number, the message's time-ordered id, the queue's sequence. A million records later a commit still
 /// touches the same few pages at the end of each tree. Wide rows never stand in a tree of random order: there each change would
 /// write a page of its own, and inner pages filled with rows make the tree deep.
 /// </remarks>
@@ -20,9 +20,13 @@ internal static class Schema
 
         CREATE TABLE IF NOT EXISTS records(
             row INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
+            key INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            id TEXT NOT NULL,
             version INTEGER NOT NULL,
             state BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS records_key ON records(key);
+        CREATE INDEX IF NOT EXISTS records_kind ON records(kind);
 
         CREATE TABLE IF NOT EXISTS documents(
             record INTEGER NOT NULL,
@@ -84,8 +88,21 @@ internal static class Schema
             UNIQUE(view, partition, sort));
         """;
 
-    /// <summary>To version 2: rows of views move out of the tree of their keys.</summary>
-    private const string ViewsWithRows = """
+    /// <summary>To version 2: records are found by their key and kind, and rows of views move out of the tree of theirs.</summary>
+    private const string FromVersion1 = """
+        ALTER TABLE records RENAME TO records_1;
+        CREATE TABLE records(
+            row INTEGER PRIMARY KEY,
+            key INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            state BLOB NOT NULL);
+        INSERT OR IGNORE INTO names(name) SELECT DISTINCT record_kind(id) FROM records_1;
+        INSERT INTO records(row, key, kind, id, version, state)
+            SELECT row, record_key(records_1.id), names.id, records_1.id, version, state
+            FROM records_1 JOIN names ON names.name = record_kind(records_1.id);
+        DROP TABLE records_1;
         ALTER TABLE views RENAME TO views_1;
         CREATE TABLE views(
             row INTEGER PRIMARY KEY,
@@ -112,7 +129,9 @@ internal static class Schema
             throw new InvalidOperationException($"{path} was written by a newer version of this program (schema {found}, this one knows {Version}).");
         }
 
-        var upgrade = found == 1 ? ViewsWithRows : "";
+        database.Define("record_key", RecordKey.Of);
+        database.Define("record_kind", RecordKey.KindOf);
+        var upgrade = found == 1 ? FromVersion1 : "";
         database.Execute("BEGIN IMMEDIATE;" + upgrade + Tables + $"PRAGMA user_version={Version}; COMMIT;");
         return database;
     }

@@ -42,7 +42,7 @@ public sealed class SqliteEngine : IStoreCare, IAsyncDisposable
         foreach (var (consumer, id) in ids) _queue.Know(consumer, id);
         _writer = new Writer(_database, tables, path, clock, logger);
         _queue.Writer = _writer;
-        _records = new SqliteRecordStore(_writer, _readers, _queue, new StateCache());
+        _records = new SqliteRecordStore(_writer, _readers, tables.Names, _queue, new StateCache());
         Views = new SqliteViewStore(_writer, _readers, tables.Names);
     }
 

@@ -3,7 +3,7 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Infra.Sqlite;
 
-internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQueue queue, StateCache cache) : IRecordStore
+internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names names, SqliteQueue queue, StateCache cache) : IRecordStore
 {
     private const int ScanPage = 500;
 
@@ -16,7 +16,7 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
         if (cache.Find(id) is { } recent) return ValueTask.FromResult<StoredRecord?>(recent);
 
         using var reader = readers.Rent();
-        var query = reader.Load.Bind(1, id.Value);
+        var query = reader.Load.Bind(1, RecordKey.Of(id)).Bind(2, id.Value);
         var found = query.Step() ? new StoredRecord(id, query.Long(0), query.Bytes(1)) : null;
         query.Reset();
         return ValueTask.FromResult(found);
@@ -42,7 +42,7 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
     public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken)
     {
         using var reader = readers.Rent();
-        var query = reader.FindDocument.Bind(1, id.Value).Bind(2, documentId);
+        var query = reader.FindDocument.Bind(1, RecordKey.Of(id)).Bind(2, id.Value).Bind(3, documentId);
         Document? found = query.Step() ? new Document(documentId, query.Bytes(0)) : null;
         query.Reset();
         return ValueTask.FromResult(found);
@@ -52,8 +52,8 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
         RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken)
     {
         using var reader = readers.Rent();
-        var query = reader.ListDocuments.Bind(1, id.Value).Bind(2, after ?? prefix).Bind(3, prefix + AfterAll)
-            .Bind(4, Math.Clamp(take, 1, 1_000));
+        var query = reader.ListDocuments.Bind(1, RecordKey.Of(id)).Bind(2, id.Value).Bind(3, after ?? prefix).Bind(4, prefix + AfterAll)
+            .Bind(5, Math.Clamp(take, 1, 1_000));
         var found = new List<Document>();
         while (query.Step()) found.Add(new Document(query.Text(0), query.Bytes(1)));
         query.Reset();
@@ -66,26 +66,31 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, SqliteQu
     public async IAsyncEnumerable<StoredRecord> ScanAsync(
         string kind, long leastVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (after, end) = (kind + "-", kind + "-" + AfterAll);
+        long after = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = Page(after, end, leastVersion);
+            (var page, after) = Page(names.Find(kind), after, leastVersion);
             foreach (var record in page) yield return record;
             if (page.Count < ScanPage) yield break;
-            after = page[^1].Id.Value;
             await Task.Yield();
         }
     }
 
-    private List<StoredRecord> Page(string after, string end, long leastVersion)
+    /// <summary>In the order the records were made, which is how they lie in the file.</summary>
+    private (List<StoredRecord> Records, long Last) Page(long kind, long after, long leastVersion)
     {
         using var reader = readers.Rent();
-        var query = reader.Scan.Bind(1, after).Bind(2, end).Bind(3, ScanPage).Bind(4, leastVersion);
+        var query = reader.Scan.Bind(1, kind).Bind(2, after).Bind(3, ScanPage).Bind(4, leastVersion);
         var page = new List<StoredRecord>(ScanPage);
-        while (query.Step()) page.Add(new StoredRecord(new RecordId(query.Text(0)), query.Long(1), query.Bytes(2)));
+        while (query.Step())
+        {
+            after = query.Long(0);
+            page.Add(new StoredRecord(new RecordId(query.Text(1)), query.Long(2), query.Bytes(3)));
+        }
+
         query.Reset();
-        return page;
+        return (page, after);
     }
 
     private static void Check(Commit commit)

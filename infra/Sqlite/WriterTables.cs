@@ -20,9 +20,9 @@ internal sealed class WriterTables
         _commit = database.Prepare("COMMIT");
         _rollback = database.Prepare("ROLLBACK");
         // No RETURNING here: SQLite builds a temporary table for its rows each time, which costs more than the statement.
-        _insertRecord = database.Prepare("INSERT OR IGNORE INTO records(id, version, state) VALUES(?1, ?2, ?3)");
+        _insertRecord = database.Prepare("INSERT INTO records(key, kind, id, version, state) VALUES(?1, ?2, ?3, ?4, ?5)");
         _updateRecord = database.Prepare("UPDATE records SET version = version + 1, state = ?1 WHERE row = ?2");
-        _findRecord = database.Prepare("SELECT row, version FROM records WHERE id = ?1");
+        _findRecord = database.Prepare("SELECT row, version FROM records WHERE key = ?1 AND id = ?2");
         _insertDocument = database.Prepare("INSERT INTO documents(record, id, body) VALUES(?1, ?2, ?3)");
         _findDocument = database.Prepare("SELECT 1 FROM documents WHERE record = ?1 AND id = ?2");
         _insertInbox = database.Prepare("INSERT OR IGNORE INTO inbox(consumer, message, at) VALUES(?1, ?2, ?3)");
@@ -62,20 +62,20 @@ internal sealed class WriterTables
 
     /// <summary>Writes a record's first state.</summary>
     /// <returns>The record's row; null when it already has a state.</returns>
-    public long? CreateRecord(RecordId id, ReadOnlySpan<byte> state) =>
-        Insert(id, 1, state) ? _database.LastRow : UpdateRecord(id, 0, state);
+    public long? CreateRecord(RecordId id, ReadOnlySpan<byte> state) => Find(id) switch
+    {
+        null => Insert(id, 1, state),
+        { Version: 0 } touched => Update(touched.Row, state),
+        _ => null,
+    };
 
     /// <summary>Writes a record's next state.</summary>
     /// <returns>The record's row; null when it is at another version.</returns>
-    public long? UpdateRecord(RecordId id, long expectedVersion, ReadOnlySpan<byte> state)
-    {
-        if (Find(id) is not { } found || found.Version != expectedVersion) return null;
-        _updateRecord.Bind(1, state).Bind(2, found.Row).Run();
-        return found.Row;
-    }
+    public long? UpdateRecord(RecordId id, long expectedVersion, ReadOnlySpan<byte> state) =>
+        Find(id) is { } found && found.Version == expectedVersion ? Update(found.Row, state) : null;
 
     /// <summary>The row of a record that need not have a state.</summary>
-    public long TouchRecord(RecordId id) => Find(id)?.Row ?? (Insert(id, 0, []) ? _database.LastRow : throw new InvalidOperationException($"{id} is neither there nor new."));
+    public long TouchRecord(RecordId id) => Find(id)?.Row ?? Insert(id, 0, []);
 
     public bool HasDocument(long record, string id)
     {
@@ -113,8 +113,8 @@ internal sealed class WriterTables
     /// <summary>Writes a record at a version of its own; false when it exists.</summary>
     public bool Restore(StoredRecord record, IReadOnlyList<Document> documents)
     {
-        if (!Insert(record.Id, record.Version, record.State.Span)) return false;
-        var row = _database.LastRow;
+        if (Find(record.Id) is not null) return false;
+        var row = Insert(record.Id, record.Version, record.State.Span);
         foreach (var document in documents) AddDocument(row, document);
         return true;
     }
@@ -127,12 +127,22 @@ internal sealed class WriterTables
         _upsertRow.Run();
     }
 
-    private bool Insert(RecordId id, long version, ReadOnlySpan<byte> state) =>
-        _insertRecord.Bind(1, id.Value).Bind(2, version).Bind(3, state).Run() == 1;
+    /// <summary>Only for an id that was not found: nothing but the one writer keeps ids apart.</summary>
+    private long Insert(RecordId id, long version, ReadOnlySpan<byte> state)
+    {
+        _insertRecord.Bind(1, RecordKey.Of(id)).Bind(2, Names.Intern(RecordKey.KindOf(id.Value))).Bind(3, id.Value).Bind(4, version).Bind(5, state).Run();
+        return _database.LastRow;
+    }
+
+    private long Update(long row, ReadOnlySpan<byte> state)
+    {
+        _updateRecord.Bind(1, state).Bind(2, row).Run();
+        return row;
+    }
 
     private (long Row, long Version)? Find(RecordId id)
     {
-        (long, long)? found = _findRecord.Bind(1, id.Value).Step() ? (_findRecord.Long(0), _findRecord.Long(1)) : null;
+        (long, long)? found = _findRecord.Bind(1, RecordKey.Of(id)).Bind(2, id.Value).Step() ? (_findRecord.Long(0), _findRecord.Long(1)) : null;
         _findRecord.Reset();
         return found;
     }

@@ -22,4 +22,5 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(ExamSessionChangedV1))]
 [JsonSerializable(typeof(UnitLockStepV1))]
 [JsonSerializable(typeof(RegistrationLockDueV1))]
+[JsonSerializable(typeof(RegistrationConfirmedV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

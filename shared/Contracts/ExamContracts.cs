@@ -64,6 +64,11 @@ public sealed record UnitLockStepV1(string ExamSession, string Unit, int Run, st
 /// <param name="By">The officer who locked the unit.</param>
 public sealed record RegistrationLockDueV1(RecordId Registration, Caller By);
 
+/// <summary>A registration was confirmed when its unit's list may be locked already.</summary>
+/// <param name="Registration">The record; also the message's session.</param>
+/// <param name="Unit">Registration unit at the time.</param>
+public sealed record RegistrationConfirmedV1(RecordId Registration, string ExamSession, string Unit);
+
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts
 {
@@ -72,4 +77,5 @@ public static class ExamContracts
     public static readonly Contract<ExamSessionChangedV1> SessionChanged = new("ps.exams.session-changed.v1", ContractsJson.Default.ExamSessionChangedV1);
     public static readonly Contract<UnitLockStepV1> UnitLockStep = new("ps.exams.unit-lock-step.v1", ContractsJson.Default.UnitLockStepV1);
     public static readonly Contract<RegistrationLockDueV1> RegistrationLockDue = new("ps.exams.registration-lock-due.v1", ContractsJson.Default.RegistrationLockDueV1);
+    public static readonly Contract<RegistrationConfirmedV1> RegistrationConfirmed = new("ps.exams.registration-confirmed.v1", ContractsJson.Default.RegistrationConfirmedV1);
 }

@@ -22,8 +22,11 @@ public enum MovementKind
     /// <summary>A gateway took money nobody can be found for.</summary>
     Unclaimed,
 
-    /// <summary>A fee that had been paid is to go back.</summary>
+    /// <summary>A fee that had been paid, or part of it, is to go back.</summary>
     FeeReturnable,
+
+    /// <summary>It does not go back after all: the gateway would not send it.</summary>
+    FeeKept,
 
     /// <summary>A gateway sent money back.</summary>
     Refunded,

@@ -18,17 +18,12 @@ public sealed class ApplyFeePaid(Registrations registrations)
     private static Result<Decision?> Decide(Loaded<Registration> loaded, FeePaidV1 paid, Asked asked, string stem)
     {
         var registration = loaded.State!;
-        if (registration.FeeSettled)
-        {
-            // A second payment of a settled fee, for example of an earlier round: that money is not ours to keep.
-            return registration.Payment == paid.Payment
-                ? (Decision?)null
-                : new Decision(
-                    registration,
-                    RegistrationAction.SettleFee,
-                    "paid-twice",
-                    FeeMessages.Withdraw(loaded.Id, paid.Payment, "paid-twice", asked, stem));
-        }
+        if (registration.FeeSettled && registration.Payment == paid.Payment) return (Decision?)null;
+        // A second payment of a settled fee: that money is not ours to keep.
+        if (registration.FeeSettled) return GiveBack("paid-twice");
+        // It was called off when the fee was asked for anew, and is on its way back.
+        var round = ExamIds.PaymentRound(loaded.Id, paid.Payment);
+        if (round < registration.FeeFromRound || round > registration.PaymentRound) return GiveBack("earlier-round");
 
         if (!Moves.Next(registration.State, RegistrationAction.SettleFee, feeSettled: true, registration.NeedsCheck)
             .Succeeded(out var next, out var refusal)) return refusal;
@@ -46,10 +41,13 @@ public sealed class ApplyFeePaid(Registrations registrations)
                 after, RegistrationAction.SettleFee, note, FeeMessages.Withdraw(loaded.Id, paid.Payment, "not-needed", asked, stem));
         }
 
-        // Money for an earlier round settles the fee all the same; the round that is open is called off.
+        // Money for an earlier round of the same fee settles it all the same; the round that is open is called off.
         return registration.Payment is { } open && open != paid.Payment
             ? new Decision(
                 after, RegistrationAction.SettleFee, note, FeeMessages.Withdraw(loaded.Id, open, "paid-otherwise", asked, stem))
             : new Decision(after, RegistrationAction.SettleFee, note);
+
+        Decision GiveBack(string reason) => new(
+            registration, RegistrationAction.SettleFee, reason, FeeMessages.Withdraw(loaded.Id, paid.Payment, reason, asked, stem));
     }
 }

@@ -8,7 +8,8 @@ namespace PublicServices.Exams;
 /// <summary>What every change of a registration brings with it: history, list rows, the portal, a notice.</summary>
 internal static class Consequences
 {
-    public static Change<Registration> Of(Loaded<Registration> before, Decision decision, Asked asked, string stem)
+    /// <param name="now">When this is decided; a message may have waited since it was sent.</param>
+    public static Change<Registration> Of(Loaded<Registration> before, Decision decision, Asked asked, string stem, DateTimeOffset now)
     {
         var version = before.Version + 1;
         var told = before.State?.Portal ?? default;
@@ -17,10 +18,11 @@ internal static class Consequences
         if (after.DossierCode != before.State?.DossierCode) told = default;
         after = after with { Portal = PortalStates.Of(after.State, after.Fee, told) };
 
-        var messages = new List<Message>(decision.Messages.Count + 3);
+        var messages = new List<Message>(decision.Messages.Count + 4);
         messages.AddRange(decision.Messages);
         messages.Add(Changed(before, after, version, decision.Action, asked, stem));
         if (after.Portal != told && after.DossierCode is not null) messages.Add(Moved(before.Id, after, version, asked, stem));
+        if (LockConfirmed.MayBeDue(before.State, after, now)) messages.Add(LockConfirmed.Due(before.Id, after, asked, stem));
         if (RegistrationNotices.For(before, after, decision.Action, version, asked, stem) is { } notice) messages.Add(notice);
 
         var outgoing = new Outgoing[messages.Count];

@@ -27,12 +27,13 @@ public sealed class EditRegistrationHandler(Registrations registrations, ExamRef
         if (faults.Count > 0) return ExamProblems.FormNotValid(faults);
         if (session.FeeFor(form, rules.Day) is not { } fee) return ExamProblems.NoFeeRule;
 
-        var edit = new Edit(form, FormFields.Hash(form), unit!.ChecksFirst(rules.Day), fee, session.PayUntilFor(unit.Code));
+        var edit = new Edit(form, FormFields.Hash(form), unit!.ChecksFirst(rules.Day), fee, session.PayUntilFor(unit.Code), session.ClosesFor(unit.Code));
         return await registrations.ChangeSeenAsync(
             seen.Id, asked, command.ExpectedVersion, (loaded, stem) => Decide(loaded, edit, asked, stem), cancellationToken);
     }
 
-    private sealed record Edit(RegistrationForm Form, string FormHash, bool NeedsCheck, ExamFee Fee, DateTimeOffset PayUntil);
+    private sealed record Edit(
+        RegistrationForm Form, string FormHash, bool NeedsCheck, ExamFee Fee, DateTimeOffset PayUntil, DateTimeOffset ListClosesAt);
 
     private static Result<Decision?> Decide(Loaded<Registration> loaded, Edit edit, Asked asked, string stem)
     {
@@ -53,6 +54,7 @@ public sealed class EditRegistrationHandler(Registrations registrations, ExamRef
             FormHash = edit.FormHash,
             FiledAt = asked.ArrivedAt,
             FiledVersion = loaded.Version + 1,
+            ListClosesAt = edit.ListClosesAt,
             Correction = null,
         };
         return new Decision(after, RegistrationAction.Edit, string.Join(", ", changed), messages);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using PublicServices.Kernel;
 
 namespace PublicServices.Exams;
@@ -32,6 +33,18 @@ public static class ExamIds
     /// <summary>The payment of a registration; asking again after a lapse is a new payment.</summary>
     public static RecordId Payment(RecordId registration, int round) =>
         new(round == 1 ? $"pay-{registration.Value}" : $"pay-{registration.Value}-{round}");
+
+    /// <summary>Which round of a registration's payments this is, from 1; 0 for a payment of something else.</summary>
+    public static int PaymentRound(RecordId registration, RecordId payment)
+    {
+        if (payment == Payment(registration, 1)) return 1;
+        var stem = $"pay-{registration.Value}-";
+        return payment.Value.StartsWith(stem, StringComparison.Ordinal)
+            && int.TryParse(payment.Value.AsSpan(stem.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var round)
+            && payment == Payment(registration, round)
+            ? round
+            : 0;
+    }
 
     /// <summary>True for a session code: lower-case letters, digits and dashes.</summary>
     public static bool IsSession(string? code) =>

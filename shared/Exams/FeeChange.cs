@@ -17,6 +17,7 @@ internal static class FeeChange
         if (before.FeeAmount == fee.Amount || before.Fee is FeeStatus.Paid or FeeStatus.Refunded) return before;
 
         var after = Ask(loaded, fee, payUntil);
+        after = after with { FeeFromRound = after.PaymentRound };
         var request = FeeMessages.Request(loaded.Id, after, asked, stem);
         messages = before is { Fee: FeeStatus.Due, Payment: { } open }
             ? [FeeMessages.Withdraw(loaded.Id, open, "amount-changed", asked, stem), request]
@@ -24,7 +25,10 @@ internal static class FeeChange
         return after;
     }
 
-    /// <summary>The registration with one more round of payment, due now.</summary>
+    /// <summary>
+    /// The registration with one more round of payment, due now. Money for a round of the same fee before it, of which we were only
+    /// told late, still settles it: turning it away would make the family pay again.
+    /// </summary>
     public static Registration Ask(Loaded<Registration> loaded, ExamFee fee, DateTimeOffset payUntil)
     {
         var round = loaded.State!.PaymentRound + 1;

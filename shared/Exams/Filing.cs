@@ -13,6 +13,7 @@ internal sealed record Filed(
     bool NeedsCheck,
     ExamFee Fee,
     DateTimeOffset PayUntil,
+    DateTimeOffset ListClosesAt,
     string DossierUnit);
 
 /// <summary>Checks a form that is filed for the first time, and finds its fee and its dossier code.</summary>
@@ -48,6 +49,7 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             unit.ChecksFirst(rules.Day),
             fee,
             payUntil > closes ? payUntil : closes,
+            session.ClosesFor(unit.Code),
             unit.DossierUnit);
     }
 
@@ -87,7 +89,9 @@ public sealed class Filing(ExamReference reference, ExamRuleBook book, FilingWin
             FeeRule = filed.Fee.Instrument,
             Payment = ExamIds.Payment(filed.Id, round),
             PaymentRound = round,
+            FeeFromRound = round,
             PayUntil = filed.PayUntil,
+            ListClosesAt = filed.ListClosesAt,
         };
     }
 

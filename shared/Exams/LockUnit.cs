@@ -4,7 +4,7 @@ using PublicServices.Kernel;
 namespace PublicServices.Exams;
 
 /// <summary>A unit's list being locked; a run that was interrupted goes on where it stopped.</summary>
-/// <param name="Run">How often locking was begun; a later run takes what was confirmed since.</param>
+/// <param name="Run">How often locking was begun.</param>
 /// <param name="Asked">Registrations this run found confirmed and asked to lock.</param>
 /// <param name="LeftOpen">Registrations this run found in another state and left as they are.</param>
 public sealed record UnitLock(
@@ -15,7 +15,7 @@ public sealed record LockUnit(string Session, string Unit);
 
 /// <summary>
 /// Locks confirmed registrations once the window has closed, page by page, by messages: each registration in a commit of its
-/// own. What is locked stays locked; there is no way back.
+/// own. What is confirmed after the walk locks itself: <see cref="LockConfirmed"/>. What is locked stays locked; there is no way back.
 /// </summary>
 public sealed class LockUnitHandler(IRecordStore store, IViewStore views, Registrations registrations, ExamReference reference, IdSource ids)
 {
@@ -71,18 +71,13 @@ public sealed class LockUnitHandler(IRecordStore store, IViewStore views, Regist
     }
 
     /// <summary>Locks one registration; one that is no longer confirmed is left as it is, for the Department to see.</summary>
-    public async ValueTask LockAsync(RegistrationLockDueV1 due, MessageContext context, CancellationToken cancellationToken)
-    {
+    public async ValueTask LockAsync(RegistrationLockDueV1 due, MessageContext context, CancellationToken cancellationToken) =>
         await registrations.ChangeSeenAsync(
             due.Registration,
             Exams.Asked.By(context) with { Caller = due.By },
             expectedVersion: null,
-            (loaded, _) => Moves.Next(loaded.State!.State, RegistrationAction.Lock, loaded.State.FeeSettled, loaded.State.NeedsCheck)
-                .Succeeded(out var next, out var refusal)
-                ? new Decision(loaded.State with { State = next, Invitation = null }, RegistrationAction.Lock)
-                : refusal,
+            (loaded, _) => LockConfirmed.Decide(loaded),
             cancellationToken);
-    }
 
     private static Change<UnitLock> Advance(UnitLock run, ViewPage page, Asked asked, string stem)
     {

@@ -93,7 +93,13 @@ public sealed record Registration
 
     /// <summary>How often a payment was asked for.</summary>
     public int PaymentRound { get; init; }
+
+    /// <summary>The first round that was asked for the fee as it stands. Money for an earlier one was called off and goes back.</summary>
+    public int FeeFromRound { get; init; }
     public DateTimeOffset? PayUntil { get; init; }
+
+    /// <summary>When the unit's window closes, as it was known when the form was filed: from then on its list may be locked.</summary>
+    public DateTimeOffset? ListClosesAt { get; init; }
     public Correction? Correction { get; init; }
     public Invitation? Invitation { get; init; }
 

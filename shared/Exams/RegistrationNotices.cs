@@ -77,7 +77,7 @@ internal static class RegistrationNotices
         RegistrationAction.Submit or RegistrationAction.FileBySchool when before?.State is not RegistrationState.Submitted => "exam-submitted",
         RegistrationAction.RequestCorrection => "exam-corrections",
         RegistrationAction.Withdraw when before?.SubmittedAt is not null => "exam-withdrawn",
-        RegistrationAction.SettleFee when after.Fee is FeeStatus.Paid => "fee-paid",
+        RegistrationAction.SettleFee when after.Fee is FeeStatus.Paid && before?.Fee is not FeeStatus.Paid => "fee-paid",
         RegistrationAction.LapseFee => "fee-lapsed",
         RegistrationAction.RefundFee => "fee-refunded",
         _ => null,

@@ -10,6 +10,7 @@ public static class RegistrationSoundness
         if (registration.Guardians.Count > Registration.MaxGuardians) yield return "more guardians than there may be";
         if (registration.FormHash is { } hash && hash != FormFields.Hash(registration.Form)) yield return "the form is not the one that was filed";
         if (registration.State is RegistrationState.Confirmed && !registration.FeeSettled) yield return "confirmed without a settled fee";
+        if (registration.FeeFromRound > registration.PaymentRound) yield return "waits for a payment nobody was asked for";
         if (registration.State is RegistrationState.Draft || registration.SubmittedAt is null) yield break;
 
         if (registration.DossierCode is null) yield return "filed without a dossier code";

@@ -11,7 +11,7 @@ namespace PublicServices.Exams;
 public sealed record Decision(Registration After, RegistrationAction Action, string? Note = null, params IReadOnlyList<Message> Messages);
 
 /// <summary>Loads a registration, has an operation decide, and commits state, history and every message at once.</summary>
-public sealed class Registrations(IRecordStore store, IdSource ids)
+public sealed class Registrations(IRecordStore store, IdSource ids, TimeProvider clock)
 {
     private readonly Records<Registration> _records = new(store, ExamsJson.Default.Registration);
 
@@ -35,7 +35,7 @@ public sealed class Registrations(IRecordStore store, IdSource ids)
             loaded =>
             {
                 if (!decide(loaded, stem).Succeeded(out var decision, out var problem)) return problem;
-                return decision is null ? (Change<Registration>?)null : Consequences.Of(loaded, decision, asked, stem);
+                return decision is null ? (Change<Registration>?)null : Consequences.Of(loaded, decision, asked, stem, clock.GetUtcNow());
             },
             cancellationToken);
         if (!result.Succeeded(out var changed, out var refusal)) return refusal;

@@ -4,7 +4,8 @@ namespace PublicServices.Payments;
 
 /// <summary>A finance officer's decision and why.</summary>
 /// <param name="Reason">1 to 500 characters; kept in the history, so never personal data.</param>
-public sealed record CaseDecision(string Reason);
+/// <param name="Amount">For a refund: how much goes back; null for all that is owed, or the whole fee.</param>
+public sealed record CaseDecision(string Reason, Money? Amount = null);
 
 /// <summary>A finance officer closes a case by which nothing is owed, or whose money cannot go back by a gateway.</summary>
 public sealed class CloseCase(PaymentBook book)

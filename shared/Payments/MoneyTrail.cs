@@ -21,18 +21,7 @@ internal static class MoneyTrail
         }
 
         if (IsDue(before) && !IsDue(after)) Add(MovementKind.FeeDropped, after.Amount);
-        if (IsReturnable(after) && !IsReturnable(before)) Add(MovementKind.FeeReturnable, after.Amount);
-        foreach (var refund in after.Refunds)
-        {
-            var earlier = before?.Find(refund.Id)?.Status;
-            if (refund.Status == earlier) continue;
-            var kind = refund.Status == RefundStatus.Done ? MovementKind.Refunded
-                : earlier == RefundStatus.Done ? MovementKind.RefundReturned
-                : (MovementKind?)null;
-            if (kind is null) continue;
-            order = refund.Id.ToString();
-            Add(kind.Value, refund.Amount, refund.Gateway, refund.GatewayReference is { Length: > 0 } given ? given : refund.Id.ToString());
-        }
+        foreach (var refund in after.Refunds) AddRefund(before?.Find(refund.Id)?.Status, refund);
 
         if (movements.Count == 0) return null;
         var forced = after.Cases.Count > (before?.Cases.Count ?? 0);
@@ -41,6 +30,20 @@ internal static class MoneyTrail
         void Add(MovementKind kind, Money amount, string gateway = "", string reference = "")
         {
             if (!amount.IsZero) movements.Add(new MoneyMovementV1(kind, amount, gateway, reference));
+        }
+
+        void AddRefund(RefundStatus? earlier, Refund refund)
+        {
+            var isOfFee = RefundMoney.IsOfFee(after.FindCase(refund.Case)!);
+            var reference = refund.GatewayReference is { Length: > 0 } given ? given : refund.Id.ToString();
+            if (isOfFee && IsGoing(refund.Status) && !IsGoing(earlier)) Add(MovementKind.FeeReturnable, refund.Amount);
+            if (refund.Status != earlier && (refund.Status == RefundStatus.Done || earlier == RefundStatus.Done))
+            {
+                order = refund.Id.ToString();
+                Add(refund.Status == RefundStatus.Done ? MovementKind.Refunded : MovementKind.RefundReturned, refund.Amount, refund.Gateway, reference);
+            }
+
+            if (isOfFee && IsGoing(earlier) && !IsGoing(refund.Status)) Add(MovementKind.FeeKept, refund.Amount);
         }
 
         void AddCapture(Payment? earlier, Payment later, Capture capture)
@@ -57,7 +60,8 @@ internal static class MoneyTrail
     private static bool IsDue(Payment? payment) =>
         payment?.Status is PaymentStatus.Due or PaymentStatus.Pending or PaymentStatus.Paid or PaymentStatus.Refunding or PaymentStatus.Refunded;
 
-    private static bool IsReturnable(Payment? payment) => payment?.Cases.Any(RefundMoney.IsOfFee) == true;
+    /// <summary>True while the money of a refund is going or gone: what waits for a second person moves nothing.</summary>
+    private static bool IsGoing(RefundStatus? status) => status is RefundStatus.Asking or RefundStatus.Done;
 
     /// <summary>Every capture this payment knows of: by its attempt, or, where another took the attempt's place, by its case.</summary>
     private static List<Capture> CapturesOf(Payment? payment)

@@ -155,6 +155,7 @@ public sealed record PaymentCase(
 /// <param name="AskedBy">The officer's account.</param>
 /// <param name="DoneAt">When the gateway sent it; null until then.</param>
 /// <param name="GatewayReference">The gateway's reference of the refund; null until known.</param>
+/// <param name="CheckedBy">The second person's account; null when none was needed, or none has decided yet.</param>
 public sealed record Refund(
     RefundId Id,
     int Case,
@@ -165,4 +166,9 @@ public sealed record Refund(
     DateTimeOffset AskedAt,
     string AskedBy,
     DateTimeOffset? DoneAt = null,
-    string? GatewayReference = null);
+    string? GatewayReference = null,
+    string? CheckedBy = null)
+{
+    /// <summary>True while the money is gone, going, or about to go.</summary>
+    public bool Counts => Status is not (RefundStatus.Failed or RefundStatus.Declined);
+}

@@ -107,6 +107,23 @@ public static class PaymentProblems
         ProblemKind.TooMany,
         new("Khoản này đã được hoàn quá nhiều lần", "This payment has been refunded too many times"));
 
+    /// <summary>What one person began a second one must end.</summary>
+    public static readonly Problem SecondPersonNeeded = new(
+        "PAY-027",
+        ProblemKind.Forbidden,
+        new("Người duyệt phải khác người đề nghị", "Somebody else than who proposed it must decide"));
+
+    public static readonly Problem NothingProposed = new(
+        "PAY-028",
+        ProblemKind.Conflict,
+        new("Không có khoản hoàn nào chờ duyệt", "No refund is waiting for approval"));
+
+    public static readonly Problem RefundAmountNotPossible = new(
+        "PAY-029",
+        ProblemKind.Invalid,
+        new("Số tiền hoàn không hợp lệ", "This amount cannot be sent back"),
+        Fields: [new("amount", "PAY-F03", new("Số tiền phải lớn hơn 0, cùng loại tiền và không vượt số được hoàn.", "An amount above zero, in the same currency, and no more than may go back."))]);
+
     public static readonly Problem ReferenceMissing = new(
         "PAY-030",
         ProblemKind.Invalid,

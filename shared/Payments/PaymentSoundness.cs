@@ -24,7 +24,7 @@ public static class PaymentSoundness
             else if (captured.Currency != payment.Amount.Currency || captured < payment.Amount) yield return "met by less than was owed";
         }
 
-        foreach (var refunds in payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).GroupBy(refund => (refund.Gateway, refund.Reference)))
+        foreach (var refunds in payment.Refunds.Where(refund => refund.Counts).GroupBy(refund => (refund.Gateway, refund.Reference)))
         {
             var source = payment.Attempts.FirstOrDefault(attempt => (attempt.Gateway, attempt.Reference ?? "") == refunds.Key);
             if (source?.Captured is { } taken && refunds.Sum(refund => refund.Amount.MinorUnits) > taken.MinorUnits)

@@ -64,6 +64,12 @@ public enum RefundStatus
 
     /// <summary>The gateway refused.</summary>
     Failed,
+
+    /// <summary>It waits for a second person.</summary>
+    Proposed,
+
+    /// <summary>The second person said no; the gateway was never asked.</summary>
+    Declined,
 }
 
 /// <summary>Why an officer must look.</summary>
@@ -111,6 +117,9 @@ public enum CaseStatus
 {
     /// <summary>Somebody must act.</summary>
     Open,
+
+    /// <summary>Somebody wants to send money back, and a second person must agree.</summary>
+    Proposed,
 
     /// <summary>What is owed is on its way back.</summary>
     Refunding,

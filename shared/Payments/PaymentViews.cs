@@ -16,7 +16,7 @@ public sealed record CaseRow(RecordId Payment, string DossierCode, string Paymen
 /// <summary>Rows people read about payments, kept from <see cref="PaymentChangedV1"/>.</summary>
 public static class PaymentViews
 {
-    /// <summary>Partition: the Vietnamese day the fee was met, <c>yyyy-MM-dd</c>. Sort: payment.</summary>
+    /// <summary>Partition: the Vietnamese day the fee was met, <c>yyyy-MM-dd</c>. Sort: when it was met, then payment.</summary>
     public const string ByDay = "payments-by-day";
 
     /// <summary>Partition: the gateway's reference, upper case. Sort: payment. The row is empty: it only leads to the payment.</summary>
@@ -39,7 +39,7 @@ public static class PaymentViews
             var row = new PaymentRow(
                 changed.Payment, changed.Service, changed.DossierCode, changed.Status, changed.Amount, settledAt, changed.Gateway, changed.Reference);
             yield return new ViewChange(
-                new ViewKey(ByDay, DayOf(settledAt), changed.Payment.Value),
+                new ViewKey(ByDay, DayOf(settledAt), $"{IdSource.StampOf(settledAt)}|{changed.Payment.Value}"),
                 changed.Version,
                 JsonSerializer.SerializeToUtf8Bytes(row, PaymentsJson.Default.PaymentRow));
         }

@@ -10,7 +10,7 @@ internal static class RefundBalance
     {
         var captured = Captured(payment, entry);
         var back = payment.Refunds
-            .Where(refund => refund.Status != RefundStatus.Failed && refund.Gateway == entry.Gateway && refund.Reference == entry.Reference)
+            .Where(refund => refund.Counts && refund.Gateway == entry.Gateway && refund.Reference == entry.Reference)
             .Sum(refund => refund.Amount.MinorUnits);
         var credited = payment.PaidBy is { } paidBy
             && payment.Find(paidBy) is { } source
@@ -22,6 +22,19 @@ internal static class RefundBalance
                 : 0;
         return captured with { MinorUnits = captured.MinorUnits - back - credited };
     }
+
+    /// <summary>What of the credited fee neither went back nor is about to.</summary>
+    public static Money LeftOfFee(Payment payment) => payment.Amount with { MinorUnits = payment.Amount.MinorUnits - OfFee(payment, _ => true) };
+
+    /// <summary>True when the whole fee went back or is going: what is merely proposed does not count.</summary>
+    public static bool IsWholeFee(Payment payment) => OfFee(payment, refund => refund.Status != RefundStatus.Proposed) == payment.Amount.MinorUnits;
+
+    /// <summary>True when every đồng of the fee is back with its payer.</summary>
+    public static bool IsWholeFeeBack(Payment payment) => OfFee(payment, refund => refund.Status == RefundStatus.Done) == payment.Amount.MinorUnits;
+
+    private static long OfFee(Payment payment, Func<Refund, bool> which) => payment.Refunds
+        .Where(refund => refund.Counts && which(refund) && RefundMoney.IsOfFee(payment.FindCase(refund.Case)!))
+        .Sum(refund => refund.Amount.MinorUnits);
 
     private static Money Captured(Payment payment, PaymentCase entry)
     {

@@ -3,20 +3,29 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Payments;
 
-/// <summary>A finance officer sends back what a case owes, or the whole fee. The gateway is asked by message, under the refund's own key.</summary>
-public sealed class RefundMoney(PaymentBook book)
+/// <summary>
+/// A finance officer sends back what a case owes, or a fee or part of it. The gateway is asked by message, under the refund's own
+/// key; above the limit, only after a second person agreed (<see cref="CheckRefund"/>).
+/// </summary>
+public sealed class RefundMoney(PaymentBook book, RefundLimits limits)
 {
-    /// <summary>Sends back what a case owes.</summary>
-    /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-021</c> nothing owed, <c>PAY-023</c> no reason.</returns>
+    /// <summary>Sends back what a case owes, whole.</summary>
+    /// <returns>
+    /// The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-021</c> nothing owed, <c>PAY-023</c> no reason,
+    /// <c>PAY-029</c> another amount than is owed.
+    /// </returns>
     public ValueTask<Result<Payment>> OfCaseAsync(
         RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        HandleAsync(payment, (state, _) => (state, number), decision, caller, cancellationToken);
+        HandleAsync(payment, (state, _) => OwedCase(state, number, decision), decision, caller, cancellationToken);
 
-    /// <summary>Sends the whole fee back, whatever the reason.</summary>
-    /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-024</c> not received, or going back already.</returns>
+    /// <summary>Sends the fee back, or as much of it as the decision says, whatever the reason.</summary>
+    /// <returns>
+    /// The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-024</c> not received, or going back already,
+    /// <c>PAY-029</c> more than is left of it.
+    /// </returns>
     public ValueTask<Result<Payment>> OfFeeAsync(
         RecordId payment, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        HandleAsync(payment, (state, now) => FeeCase(state, decision.Reason, now), decision, caller, cancellationToken);
+        HandleAsync(payment, (state, now) => FeeCase(state, decision, now), decision, caller, cancellationToken);
 
     private async ValueTask<Result<Payment>> HandleAsync(
         RecordId id,
@@ -35,12 +44,10 @@ public sealed class RefundMoney(PaymentBook book)
             if (!choose(payment, now).Succeeded(out var chosen, out var problem)) return problem;
             if (!Ask(chosen.Payment, chosen.Case, caller, now).Succeeded(out var after, out problem)) return problem;
             var refund = after.Refunds[^1];
-            return new Decision(
-                after,
-                Effect.Moved,
-                "refund-asked",
-                $"{refund.Amount}: {decision.Reason}",
-                new Outgoing(Due(refund.Id, 0, now, payment.Correlation)));
+            var note = $"{refund.Amount}: {decision.Reason}";
+            return refund.Status == RefundStatus.Proposed
+                ? new Decision(after, Effect.Moved, "refund-proposed", note)
+                : new Decision(after, Effect.Moved, "refund-asked", note, new Outgoing(Due(refund.Id, 0, now, payment.Correlation)));
         }
     }
 
@@ -50,10 +57,27 @@ public sealed class RefundMoney(PaymentBook book)
     /// <summary>True when this case sends back the fee itself, not money beside it.</summary>
     internal static bool IsOfFee(PaymentCase entry) => entry.Kind is CaseKind.WithdrawnAfterPaid or CaseKind.RefundByOfficer;
 
-    private static Result<(Payment Payment, int Case)> FeeCase(Payment payment, string reason, DateTimeOffset now)
+    /// <summary>The money begins to go back: the gateway is asked from now on.</summary>
+    internal static Payment Begin(Payment payment, PaymentCase entry, Refund refund)
+    {
+        var begun = payment.With(refund with { Status = RefundStatus.Asking }).With(entry with { Status = CaseStatus.Refunding });
+        return RefundBalance.IsWholeFee(begun) ? begun with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundAsked).To } : begun;
+    }
+
+    private static Result<(Payment Payment, int Case)> OwedCase(Payment payment, int number, CaseDecision decision) =>
+        decision.Amount is { } amount && payment.FindCase(number) is { } entry && entry.Owed != amount
+            ? PaymentProblems.RefundAmountNotPossible
+            : (payment, number);
+
+    private static Result<(Payment Payment, int Case)> FeeCase(Payment payment, CaseDecision decision, DateTimeOffset now)
     {
         if (payment.Status != PaymentStatus.Paid || payment.PaidBy is not { } paidBy) return PaymentProblems.NothingToRefund;
-        if (payment.Cases.LastOrDefault(entry => IsOfFee(entry) && entry.Status == CaseStatus.Open) is { } open) return (payment, open.Number);
+        var left = RefundBalance.LeftOfFee(payment);
+        if (left.IsZero) return PaymentProblems.NothingToRefund;
+        var amount = decision.Amount ?? left;
+        if (amount.Currency != left.Currency || amount.MinorUnits <= 0 || amount > left) return PaymentProblems.RefundAmountNotPossible;
+        if (payment.Cases.LastOrDefault(entry => IsOfFee(entry) && entry.Status == CaseStatus.Open && entry.Owed == amount) is { } open)
+            return (payment, open.Number);
 
         var source = payment.Find(paidBy)!;
         var entry = new PaymentCase(
@@ -61,15 +85,15 @@ public sealed class RefundMoney(PaymentBook book)
             CaseKind.RefundByOfficer,
             source.Gateway,
             source.Reference ?? "",
-            payment.Amount,
+            amount,
             now,
             CaseStatus.Open,
             source.Id,
-            Note: reason);
+            Note: decision.Reason);
         return (GatewayNews.Raise(payment, entry), entry.Number);
     }
 
-    private static Result<Payment> Ask(Payment payment, int number, Caller caller, DateTimeOffset now)
+    private Result<Payment> Ask(Payment payment, int number, Caller caller, DateTimeOffset now)
     {
         if (payment.FindCase(number) is not { } entry) return KernelProblems.NotFound;
         if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
@@ -77,22 +101,18 @@ public sealed class RefundMoney(PaymentBook book)
         if (payment.Refunds.Count >= PaymentLimits.MaxRefunds) return PaymentProblems.TooManyRefunds;
         if (entry.Owed > RefundBalance.Of(payment, entry)) return PaymentProblems.BeyondCaptured;
 
-        if (IsOfFee(entry))
-        {
-            var move = PaymentTable.Next(payment.Status, PaymentEvent.RefundAsked);
-            if (move.Effect == Effect.Ignored) return PaymentProblems.NothingToRefund;
-            payment = payment with { Status = move.To };
-        }
-
+        if (IsOfFee(entry) && payment.Status != PaymentStatus.Paid) return PaymentProblems.NothingToRefund;
         var refund = new Refund(
             new RefundId(payment.Id, payment.Refunds.Count + 1),
             number,
             entry.Gateway,
             entry.Reference,
             entry.Owed,
-            RefundStatus.Asking,
+            RefundStatus.Proposed,
             now,
             caller.Id);
-        return payment.With(refund).With(entry with { Status = CaseStatus.Refunding });
+        return limits.NeedSecondPerson(refund.Amount)
+            ? payment.With(refund).With(entry with { Status = CaseStatus.Proposed })
+            : Begin(payment, entry, refund);
     }
 }

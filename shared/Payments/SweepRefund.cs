@@ -11,7 +11,7 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways)
     {
         var id = due.Refund;
         if ((await book.LoadAsync(id.Payment, cancellationToken)).State is not { } asked) return;
-        if (asked.Find(id) is not { } refund || refund.Status == RefundStatus.Failed) return;
+        if (asked.Find(id) is not { } refund || refund.Status is RefundStatus.Failed or RefundStatus.Proposed or RefundStatus.Declined) return;
         // A gateway may take a refund back after it was done, which only its own prompt tells.
         if (refund.Status == RefundStatus.Done && due.Step >= 0) return;
         if (gateways.Find(refund.Gateway) is not { } gateway)
@@ -45,7 +45,8 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways)
                 var done = payment
                     .With(refund with { Status = RefundStatus.Done, DoneAt = now, GatewayReference = outcome.Reference })
                     .With(entry with { Status = CaseStatus.Closed, ClosedBy = refund.AskedBy });
-                if (RefundMoney.IsOfFee(entry)) done = done with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundDone).To };
+                if (RefundMoney.IsOfFee(entry) && RefundBalance.IsWholeFeeBack(done))
+                    done = done with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundDone).To };
                 return new Decision(done, Effect.Moved, "refund-done", $"{refund.Amount} {outcome.Reference}");
 
             // The money stays owed: the case opens again, and so does the fee's own state when it was the fee.
@@ -53,7 +54,8 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways)
                 var failed = payment
                     .With(refund with { Status = RefundStatus.Failed })
                     .With(entry with { Status = CaseStatus.Open, ClosedBy = null, Note = $"refund failed: {outcome.Why}" });
-                if (RefundMoney.IsOfFee(entry)) failed = failed with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundFailed).To };
+                if (RefundMoney.IsOfFee(entry) && RefundBalance.IsWholeFee(payment))
+                    failed = failed with { Status = PaymentTable.Next(payment.Status, PaymentEvent.RefundFailed).To };
                 return new Decision(failed, Effect.Forced, "refund-failed", outcome.Why);
 
             default:

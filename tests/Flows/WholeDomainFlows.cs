@@ -1,3 +1,5 @@
+using PublicServices.Exams;
+using PublicServices.Kernel;
 using PublicServices.Tests.Flows.Simulation;
 
 namespace PublicServices.Tests.Flows;
@@ -8,15 +10,17 @@ namespace PublicServices.Tests.Flows;
 /// </summary>
 public sealed class WholeDomainFlows
 {
-    private const int Steps = 400;
+    private const int Filing = 400;
+    private const int AfterClosing = 120;
     private const int DefaultRuns = 60;
 
     private static readonly string[] Needed =
     [
         "crashes", "interleavings", "portal events", "letters", "refunds", "captures",
-        "registration Confirmed", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
+        "registration Confirmed", "registration Locked", "locked after the walk", "registration Withdrawn", "registration CorrectionRequested", "registration Submitted",
         "payment Paid", "payment Waived", "payment Lapsed", "payment Withdrawn", "payment Refunded",
         "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
+        "money earlier-round",
         "statements", "journals", "line Matched", "line NothingExpected",
     ];
 
@@ -88,12 +92,9 @@ public sealed class WholeDomainFlows
             if (world.Chance.Below(12) == 0) books.BringStatement();
             else people.DoSomething();
         };
-        for (var step = 0; step < Steps; step++)
-        {
-            world.Step();
-            invariants.CheckAlways();
-            if (step % 10 == 0) books.CheckAlways();
-        }
+        Steps(Filing);
+        world.MoveTo(people.ClosesAt.AddSeconds(1));
+        Steps(AfterClosing);
 
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
         world.Faults = Faults.None;
@@ -110,6 +111,16 @@ public sealed class WholeDomainFlows
         invariants.CheckSettled();
         books.CheckSettled();
         return Tally(world, people, books);
+
+        void Steps(int count)
+        {
+            for (var step = 0; step < count; step++)
+            {
+                world.Step();
+                invariants.CheckAlways();
+                if (step % 10 == 0) books.CheckAlways();
+            }
+        }
     }
 
     private static SortedDictionary<string, int> Tally(World world, People people, Books books)
@@ -124,7 +135,13 @@ public sealed class WholeDomainFlows
             ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
         };
         foreach (var (what, count) in books.Tally()) seen[what] = count;
-        foreach (var (_, _, state) in people.Registrations()) Count($"registration {state.State}");
+        foreach (var (id, _, state) in people.Registrations())
+        {
+            Count($"registration {state.State}");
+            if (state.State is RegistrationState.Locked && LockedItself(id)) Count("locked after the walk");
+            foreach (var line in world.History(id).Where(line => line.Note is not null && line.Action == "settle-fee")) Count($"money {line.Note!.Split(' ')[0]}");
+        }
+
         foreach (var payment in people.Payments())
         {
             Count($"payment {payment.Status}");
@@ -132,6 +149,13 @@ public sealed class WholeDomainFlows
         }
 
         return seen;
+
+        // The walk's own lock carries the time of its step; a late one carries the time of what confirmed it.
+        bool LockedItself(RecordId id)
+        {
+            var lines = world.History(id).ToList();
+            return lines[^1].At == lines.Last(line => line.To == nameof(RegistrationState.Confirmed)).At;
+        }
 
         void Count(string what) => seen[what] = seen.GetValueOrDefault(what) + 1;
     }

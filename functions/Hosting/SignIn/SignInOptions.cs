@@ -32,6 +32,9 @@ public sealed class OidcOptions
     /// <summary>Our secret there; null for a public client.</summary>
     public string? ClientSecret { get; init; }
 
+    /// <summary>Audience access tokens of API clients must be for. Default: the client id.</summary>
+    public string? Audience { get; init; }
+
     /// <summary>Requested assurance, <c>acr_values</c>. Default <c>LoA1</c>, as the National Public Service Portal uses.</summary>
     public string AcrValues { get; init; } = "LoA1";
 

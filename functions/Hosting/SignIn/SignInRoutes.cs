@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using PublicServices.Functions.Hosting.Describe;
 using PublicServices.Functions.Hosting.Web;
 
 namespace PublicServices.Functions.Hosting.SignIn;
@@ -14,8 +16,21 @@ internal static class SignInRoutes
         if (!app.Environment.IsDevelopment()) return;
         app.MapPost("/api/sign-in", SignInAsync)
             .WithAccess(Access.Public)
-            .WithSummary("Development only: a token for a demonstration person.")
-            .WithTags("Sign-in");
+            .WithMetadata(Description());
+    }
+
+    private static RouteDescription Description()
+    {
+        var description = new RouteDescription(Access.Public)
+        {
+            Tag = "Sign-in",
+            Summary = "Development only: a token for a demonstration person.",
+            Body = () => SignInJson.Default.SignInRequest,
+        };
+        description.Add(new AnswerDescription(
+            StatusCodes.Status200OK, "A bearer token.", () => SignInJson.Default.AccessTokenResponse, "application/json"));
+        description.Refuse([StatusCodes.Status401Unauthorized]);
+        return description;
     }
 
     private static async Task<IResult> SignInAsync(HttpContext context, IReadOnlyList<Persona> personas, CancellationToken cancellationToken)
@@ -34,4 +49,5 @@ internal sealed record SignInRequest(string Persona);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(AccessTokenResponse))]
 internal sealed partial class SignInJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,8 +16,13 @@ internal static partial class SignInSetup
     public const string Cookie = CookieAuthenticationDefaults.AuthenticationScheme;
     public const string Bearer = BearerTokenDefaults.AuthenticationScheme;
     public const string Oidc = OpenIdConnectDefaults.AuthenticationScheme;
+    public const string ProviderToken = JwtBearerDefaults.AuthenticationScheme + "Provider";
     private const string Either = "caller";
+    private const string BearerPrefix = "Bearer ";
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far the provider's clock may be from ours.</summary>
+    private static readonly TimeSpan TokenClockSkew = TimeSpan.FromMinutes(1);
 
     public static void AddSignIn(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
@@ -27,10 +33,15 @@ internal static partial class SignInSetup
         services.AddDataProtection().SetApplicationName("public-services").PersistKeysToFileSystem(keys);
 
         var authentication = services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = Scheme)
+            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context => Scheme(context, options.Oidc.IsConfigured))
             .AddCookie(Cookie, cookie => ConfigureCookie(cookie, options))
             .AddBearerToken(Bearer, bearer => bearer.BearerTokenExpiration = environment.IsDevelopment() ? TimeSpan.FromHours(12) : options.TokenLifetime);
-        if (options.Oidc.IsConfigured) authentication.AddOpenIdConnect(Oidc, oidc => ConfigureOidc(oidc, options, environment));
+        if (options.Oidc.IsConfigured)
+        {
+            authentication.AddOpenIdConnect(Oidc, oidc => ConfigureOidc(oidc, options, environment));
+            authentication.AddJwtBearer(ProviderToken, jwt => ConfigureProviderToken(jwt, options.Oidc, environment));
+        }
+
         services.AddAuthorization();
     }
 
@@ -41,8 +52,33 @@ internal static partial class SignInSetup
         if (!options.Oidc.IsConfigured && !app.Environment.IsDevelopment()) Log.NoSignIn(app.Logger, app.Environment.EnvironmentName);
     }
 
-    private static string Scheme(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Bearer : Cookie;
+    /// <summary>Pages carry a cookie; API clients a token of ours, or, where there is a provider, one of its JSON Web Tokens.</summary>
+    private static string Scheme(HttpContext context, bool hasProvider)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)) return Cookie;
+        return hasProvider && authorization.AsSpan(BearerPrefix.Length).Count('.') == 2 ? ProviderToken : Bearer;
+    }
+
+    /// <summary>Access tokens of the provider, for API clients and partners with credentials of their own there.</summary>
+    private static void ConfigureProviderToken(JwtBearerOptions jwt, OidcOptions provider, IHostEnvironment environment)
+    {
+        jwt.Authority = provider.Authority;
+        jwt.Audience = provider.Audience ?? provider.ClientId;
+        jwt.MapInboundClaims = false;
+        jwt.RequireHttpsMetadata = !environment.IsDevelopment();
+        jwt.TokenValidationParameters.ClockSkew = TokenClockSkew;
+        jwt.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = context =>
+            {
+                var hash = context.HttpContext.RequestServices.GetRequiredService<KeyedHash>();
+                if (OidcCaller.From(context.Principal!, provider, hash) is { } caller) context.Principal = CallerClaims.Principal(caller, ProviderToken);
+                else context.Fail("The provider's claims do not make a caller.");
+                return Task.CompletedTask;
+            },
+        };
+    }
 
     private static void ConfigureCookie(CookieAuthenticationOptions cookie, SignInOptions options)
     {
@@ -87,6 +123,10 @@ internal static partial class SignInSetup
         oidc.ClientSecret = provider.ClientSecret;
         oidc.SignInScheme = Cookie;
         oidc.ResponseType = OpenIdConnectResponseType.Code;
+        // The answer comes as a plain redirect, so the cookies that belong to it need not be sent along with other sites' posts.
+        oidc.ResponseMode = OpenIdConnectResponseMode.Query;
+        oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+        oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         oidc.UsePkce = true;
         oidc.Scope.Clear();
         oidc.Scope.Add("openid");
@@ -94,6 +134,8 @@ internal static partial class SignInSetup
         oidc.SaveTokens = false;
         oidc.RequireHttpsMetadata = !environment.IsDevelopment();
         oidc.CallbackPath = "/sign-in/answer";
+        oidc.SignedOutCallbackPath = "/sign-out/answer";
+        oidc.TokenValidationParameters.ClockSkew = TokenClockSkew;
         oidc.AdditionalAuthorizationParameters["acr_values"] = provider.AcrValues;
         oidc.Events.OnTokenValidated = context =>
         {

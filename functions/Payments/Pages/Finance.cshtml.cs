@@ -8,7 +8,7 @@ namespace PublicServices.Functions.Payments.Pages;
 
 /// <summary>The finance officer's queue: money that does not fit, each with what is owed to whom.</summary>
 [Authorize(Roles = nameof(Role.Finance))]
-public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase close, CloseStray closeStray) : ServicePage
+public sealed class FinanceModel(ListCases list, RefundMoney refund, CheckRefund check, CloseCase close, CloseStray closeStray) : ServicePage
 {
     public bool Closed { get; private set; }
 
@@ -19,6 +19,12 @@ public sealed class FinanceModel(ListCases list, RefundMoney refund, CloseCase c
 
     public Task<IActionResult> OnPostRefundAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
         DecideAsync(payment, reason, (id, decision) => refund.OfCaseAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+
+    public Task<IActionResult> OnPostApproveAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(payment, reason, (id, decision) => check.ApproveAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+
+    public Task<IActionResult> OnPostDeclineAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(payment, reason, (id, decision) => check.DeclineAsync(id, number, decision, Me, cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
         DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, cancellationToken), cancellationToken);

@@ -35,6 +35,7 @@ public static class PaymentJournals
             MovementKind.OwedBack => (Clearing(), owed),
             MovementKind.Unclaimed => (Clearing(), ChartOfAccounts.Suspense(movement.Gateway)),
             MovementKind.FeeReturnable => (revenue, owed),
+            MovementKind.FeeKept => (owed, revenue),
             MovementKind.Refunded => (owed, Clearing()),
             MovementKind.RefundReturned => (Clearing(), owed),
             MovementKind.KeptAsCredit => (owed, ChartOfAccounts.Credits(moved.Unit)),

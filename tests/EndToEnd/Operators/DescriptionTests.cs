@@ -22,6 +22,14 @@ public sealed partial class DescriptionTests(ServiceFixture service)
         described.Should().Contain(triggers.HttpTriggers.Select(trigger => $"{trigger.Method} {Constraint().Replace(trigger.Route, "}")}"));
     }
 
+    [Fact]
+    public async Task Answers_are_held_to_the_document()
+    {
+        var before = ApiCheck.Checked;
+        await service.Nobody.GetAsync("/api/exams/sessions");
+        ApiCheck.Checked.Should().BeGreaterThan(before);
+    }
+
     [Theory]
     [InlineData("/docs/", "text/html")]
     [InlineData("/health/live", "text/plain")]

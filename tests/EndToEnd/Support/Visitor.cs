@@ -50,7 +50,9 @@ internal sealed class Visitor : IDisposable
         }
 
         using var response = await _http.SendAsync(request);
-        return await Answer.ReadAsync(response, CancellationToken.None);
+        var answer = await Answer.ReadAsync(response, CancellationToken.None);
+        await ApiCheck.OfAsync(_http, method.Method, path, answer);
+        return answer;
     }
 
     public void Dispose() => _http.Dispose();

@@ -37,6 +37,7 @@ internal sealed class Invariants(World world, People people)
         foreach (var payment in payments) CheckOver(payment);
         foreach (var order in world.Gateway.Orders) CheckAccounted(order, payments.Single(payment => payment.Id == order.Opened.Attempt.Payment));
         foreach (var (id, state) in registrations) CheckAgrees(id, state, payments);
+        CheckLocks(registrations);
         CheckPortal(registrations);
         CheckLetters();
     }
@@ -98,8 +99,23 @@ internal sealed class Invariants(World world, People people)
             _ => state.Fee,
         };
         if (state.Fee != expected) Broken($"{id} says {state.Fee} and {payment.Id} says {payment.Status}.");
+        if (state.State is not (RegistrationState.Draft or RegistrationState.Withdrawn) && payment.Cases.Any(entry => entry.Kind is CaseKind.WithdrawnAfterPaid))
+            Broken($"{id} stands on {payment.Id}, whose money was called off.");
         if (state.State is RegistrationState.Withdrawn && payment.Status is PaymentStatus.Paid)
             Broken($"{id} is withdrawn and its money is kept.");
+    }
+
+    /// <summary>Whenever it was confirmed, before the list was locked or after: it is locked.</summary>
+    private void CheckLocks(Dictionary<RecordId, Registration> registrations)
+    {
+        foreach (var unit in people.Locks())
+        {
+            if (unit.FinishedAt is null) Broken($"The lock of {unit.Unit} never came to its end.");
+            foreach (var (id, state) in registrations.Where(one => one.Value.Form.Unit == unit.Unit))
+            {
+                if (state.State == RegistrationState.Confirmed) Broken($"{id} is confirmed in {unit.Unit}, which is locked.");
+            }
+        }
     }
 
     private void CheckPortal(Dictionary<RecordId, Registration> registrations)

@@ -34,7 +34,7 @@ internal sealed class People(World world)
 
     public void DoSomething()
     {
-        switch (world.Chance.Below(13))
+        switch (world.Chance.Below(16))
         {
             case 0 or 1 or 2: File(); break;
             case 3 or 4: OpenFee(); break;
@@ -44,6 +44,9 @@ internal sealed class People(World world)
             case 9: Edit(); break;
             case 10: if (world.Chance.Below(4) == 0) Withdraw(); break;
             case 11: Refund(); break;
+            case 12: if (world.Chance.Below(3) == 0) ChangeTheirMind(); break;
+            case 13: PayAgain(); break;
+            case 14: LockList(world.Chance.Below(2) == 0 ? School : Desk); break;
             default: Trouble(); break;
         }
     }
@@ -61,6 +64,14 @@ internal sealed class People(World world)
             }
         }
     }
+
+    /// <summary>When filing ends.</summary>
+    public DateTimeOffset ClosesAt => new Records<ExamSession>(world.Store, ExamsJson.Default.ExamSession)
+        .Read(world.Store.All("ses").Single().State).ClosesAt;
+
+    /// <summary>Units whose lists were locked.</summary>
+    public IEnumerable<UnitLock> Locks() => world.Store.All("lock")
+        .Select(record => new Records<UnitLock>(world.Store, ExamsJson.Default.UnitLock).Read(record.State)).ToList();
 
     public IEnumerable<Payment> Payments() => world.Store.All("pay")
         .Select(record => new Records<Payment>(world.Store, PaymentsJson.Default.Payment).Read(record.State)).ToList();
@@ -147,6 +158,32 @@ internal sealed class People(World world)
         state => state is not RegistrationState.Withdrawn,
         one => Make<WithdrawRegistrationHandler>().HandleAsync(
             new WithdrawRegistration(one.Id, one.Version), By(Acknowledged.GetValueOrDefault(one.Id) ?? Treasurer), default));
+
+    /// <summary>Withdraws and files again at once, while news of the first filing's money may still be under way.</summary>
+    private void ChangeTheirMind()
+    {
+        var some = Registrations().Where(one => one.State.Fee is FeeStatus.Due or FeeStatus.Paid && one.State.State is not RegistrationState.Withdrawn).ToList();
+        if (some.Count == 0) return;
+        var one = world.Chance.Pick(some);
+        if (Acknowledged.GetValueOrDefault(one.Id) is not { } family) return;
+        if (world.Ask(() => Make<WithdrawRegistrationHandler>().HandleAsync(new WithdrawRegistration(one.Id, one.Version), By(family), default)) is not { } told
+            || !told.Succeeded(out var withdrawn, out _)) return;
+        var command = new SubmitRegistration(DemoExams.Session, one.State.Form, Yes, withdrawn.Version);
+        world.Ask(() => Make<SubmitRegistrationHandler>().HandleAsync(command, By(family), default));
+    }
+
+    private void PayAgain()
+    {
+        var some = Registrations().Where(one => one.State.Fee is FeeStatus.Lapsed or FeeStatus.Refunded).ToList();
+        if (some.Count == 0) return;
+        var (id, version, _) = world.Chance.Pick(some);
+        if (Acknowledged.GetValueOrDefault(id) is { } family)
+            world.Ask(() => Make<PayAgainHandler>().HandleAsync(new PayAgain(id, version), By(family), default));
+    }
+
+    /// <summary>The Department locks a list, which it may once the window has closed.</summary>
+    private void LockList(string unit) =>
+        world.Ask(() => Make<LockUnitHandler>().HandleAsync(new LockUnit(DemoExams.Session, unit), By(DeskOfficer), default));
 
     private void Refund()
     {

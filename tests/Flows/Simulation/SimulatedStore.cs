@@ -22,6 +22,8 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
     public IEnumerable<StoredRecord> All(string kind) =>
         _records.Values.Where(record => record.Id.Value.StartsWith(kind + "-", StringComparison.Ordinal));
 
+    public IEnumerable<Document> DocumentsOf(RecordId record) => _documents.GetValueOrDefault(record.Value)?.Values ?? Enumerable.Empty<Document>();
+
     public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_records.GetValueOrDefault(id.Value));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -91,6 +92,17 @@ internal sealed class World : IDisposable
             Reboot();
             return null;
         }
+    }
+
+    /// <summary>A record's history, oldest first.</summary>
+    public IEnumerable<HistoryEntry> History(RecordId record) => Store.DocumentsOf(record)
+        .Where(document => document.Id.StartsWith(Document.HistoryPrefix, StringComparison.Ordinal))
+        .Select(document => JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!);
+
+    /// <summary>Lets time pass in which nothing happens, however much falls due.</summary>
+    public void MoveTo(DateTimeOffset time)
+    {
+        if (time > Now) _clock.SetUtcNow(time);
     }
 
     /// <summary>Lets one thing happen: somebody does something, a callback arrives, or a message is delivered.</summary>

@@ -76,6 +76,84 @@ public sealed class ApplyFeePaidTests : ExamTest
     }
 
     [Fact]
+    public async Task Paid_OnceMore_TellsTheFamilyOnce()
+    {
+        var answer = await World.SubmitAsync();
+        await World.PayAsync(answer);
+
+        await World.PayAsync(answer, payment: new RecordId($"{answer.Payment}-2"));
+
+        World.Store.SentOf(NoticeContracts.NoticeRequested).Where(notice => notice.Template == "fee-paid").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task PaidOfAnEarlierFiling_AfterFilingAnew_GoesBackAndTheNewFeeStaysDue()
+    {
+        var (first, second) = await FiledAnewAsync();
+
+        await World.PayAsync(first);
+
+        var registration = await World.StateOfAsync(first.Registration);
+        registration.State.Should().Be(RegistrationState.Submitted);
+        registration.Fee.Should().Be(FeeStatus.Due);
+        registration.Payment.Should().Be(second.Payment);
+        World.Store.SentOf(PaymentContracts.FeeWithdrawn)[^1].Should().Be(new FeeWithdrawnV1(first.Payment!.Value, first.Registration, "earlier-round"));
+        World.Store.SentOf(NoticeContracts.NoticeRequested).Should().NotContain(notice => notice.Template.StartsWith("fee-"));
+
+        await World.PayAsync(second);
+        (await World.StateOfAsync(first.Registration)).Should().Match<Registration>(
+            after => after.State == RegistrationState.Confirmed && after.Payment == second.Payment);
+    }
+
+    [Fact]
+    public async Task NewsOfAnEarlierFiling_AfterTheNewFeeIsPaid_ChangesNothing()
+    {
+        var (first, second) = await FiledAnewAsync();
+        await World.PayAsync(second);
+        var version = await World.VersionOfAsync(first.Registration);
+
+        await World.FeeNews.LapsedAsync(new(first.Payment!.Value, first.Registration, ExamWorld.Start), World.Delivery(first.Registration), Ct);
+        await World.FeeNews.RefundedAsync(
+            new(first.Payment!.Value, first.Registration, first.FeeAmount!.Value, ExamWorld.Start), World.Delivery(first.Registration), Ct);
+
+        (await World.VersionOfAsync(first.Registration)).Should().Be(version);
+        (await World.StateOfAsync(first.Registration)).State.Should().Be(RegistrationState.Confirmed);
+    }
+
+    [Fact]
+    public async Task PaidOfAnEarlierAmount_GoesBack()
+    {
+        var answer = await World.SubmitAsync(ExamWorld.FreeForm());
+        var exempt = await World.Edit.HandleAsync(
+            new(answer.Registration, ExamWorld.FreeForm() with { FeeExemption = "orphan" }, 1), World.By(ExamWorld.Lan), Ct);
+        exempt.Value.Payment.Should().NotBe(answer.Payment);
+
+        await World.PayAsync(answer);
+
+        (await World.StateOfAsync(answer.Registration)).Fee.Should().Be(FeeStatus.Due);
+        World.Store.SentOf(PaymentContracts.FeeWithdrawn).Select(withdrawn => withdrawn.Reason).Should().Equal("amount-changed", "earlier-round");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-0")]
+    [InlineData("-1")]
+    [InlineData("-02")]
+    [InlineData("-3")]
+    [InlineData("-99999999999")]
+    [InlineData("-2x")]
+    public async Task PaidOfAPaymentNobodyAskedFor_GoesBack(string suffix)
+    {
+        var (first, _) = await FiledAnewAsync();
+        var odd = new RecordId(suffix.Length == 0 ? "pay-somebody-elses" : $"{first.Payment}{suffix}");
+
+        await World.PayAsync(first, payment: odd);
+
+        (await World.StateOfAsync(first.Registration)).Fee.Should().Be(FeeStatus.Due);
+        World.Store.SentOf(PaymentContracts.FeeWithdrawn)[^1].Payment.Should().Be(odd);
+    }
+
+    [Fact]
     public async Task Paid_ForNoRegistrationOfOurs_IsParked()
     {
         var unknown = new RecordId("reg-00000000000000000000000000");
@@ -94,5 +172,16 @@ public sealed class ApplyFeePaidTests : ExamTest
             new FeePaidV1(new("pay-x"), bill, Money.Vnd(45_000), ExamWorld.Start, "sandbox", "1"), World.Delivery(bill), Ct);
 
         World.Store.Sent.Should().BeEmpty();
+    }
+
+    /// <summary>Filed, withdrawn while the fee was open, and filed again.</summary>
+    private async Task<(RegistrationAnswer First, RegistrationAnswer Second)> FiledAnewAsync()
+    {
+        var first = await World.SubmitAsync(ExamWorld.FreeForm());
+        await World.Withdraw.HandleAsync(new(first.Registration, 1), World.By(ExamWorld.Lan), Ct);
+        var again = new SubmitRegistration(DemoExams.Session, ExamWorld.FreeForm(), ExamWorld.Yes, ExpectedVersion: 2);
+        var second = (await World.Submit.HandleAsync(again, World.By(ExamWorld.Lan), Ct)).Value;
+        second.Payment.Should().NotBe(first.Payment);
+        return (first, second);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ExamWorld : IDisposable
         Directory = new ExamDirectory(Store, Store, Ids);
         Window = new FilingWindow(Store);
         Filing = new Filing(Reference, Book, Window, Hash, Counters);
-        Registrations = new Registrations(Store, Ids);
+        Registrations = new Registrations(Store, Ids, Clock);
         Submit = new SubmitRegistrationHandler(Registrations, Filing);
         Read = new ReadRegistration(Store, Registrations, Book, Hash);
         FeePaid = new ApplyFeePaid(Registrations);
@@ -47,6 +47,7 @@ internal sealed class ExamWorld : IDisposable
         PayAgain = new PayAgainHandler(Registrations, Reference);
         Extend = new ExtendWindowHandler(Store, Registrations, Reference, Hash, Ids);
         Lock = new LockUnitHandler(Store, Store, Registrations, Reference, Ids);
+        LockConfirmed = new LockConfirmed(Store, Store, Registrations);
         Lists = new ListRegistrations(Store);
         History = new ReadHistory(Store, Registrations);
         Guardianship = new Guardianship(Registrations, Book, Hash, bytes => bytes.Fill((byte)_keys++));
@@ -79,6 +80,7 @@ internal sealed class ExamWorld : IDisposable
     public PayAgainHandler PayAgain { get; }
     public ExtendWindowHandler Extend { get; }
     public LockUnitHandler Lock { get; }
+    public LockConfirmed LockConfirmed { get; }
     public ListRegistrations Lists { get; }
     public ReadHistory History { get; }
     public Guardianship Guardianship { get; }

@@ -16,6 +16,7 @@ public sealed class SoundnessTests : ExamTest
         RegistrationSoundness.Faults(sound with { State = RegistrationState.Confirmed }).Should().Equal("confirmed without a settled fee");
         RegistrationSoundness.Faults(sound with { DossierCode = null, Payment = null })
             .Should().Equal("filed without a dossier code", "filed without a fee");
+        RegistrationSoundness.Faults(sound with { FeeFromRound = sound.PaymentRound + 1 }).Should().Equal("waits for a payment nobody was asked for");
         RegistrationSoundness.Faults(sound with { Guardians = [] }).Should().Equal("nobody may see it");
     }
 }

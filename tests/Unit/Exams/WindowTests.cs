@@ -82,79 +82,9 @@ public sealed class WindowTests : ExamTest
         System.Text.Encoding.UTF8.GetString(history.Should().ContainSingle().Subject.Body.Span).Should().Contain("extend-window").And.Contain("ministry");
     }
 
-    [Fact]
-    public async Task Lock_WhileTheWindowIsOpen_IsRefused() =>
-        (await LockAsync(ExamWorld.Session.ClosesAt)).Problem!.Code.Should().Be("EXAM-032");
-
-    [Theory]
-    [InlineData(Role.School, "01-001")]
-    [InlineData(Role.Department, "79")]
-    [InlineData(Role.Ministry, null)]
-    [InlineData(Role.Family, null)]
-    public async Task Lock_ByAnyoneElse_IsForbidden(Role role, string? unit) =>
-        (await LockAsync(Late, new Caller("x", role, "x", unit))).Problem!.Code.Should().Be("PS-004");
-
-    [Fact]
-    public async Task Lock_ConfirmedOnly_AndForGood()
-    {
-        var confirmed = await World.SubmitAsync(ExamWorld.Form("001209000123"));
-        var open = await World.SubmitAsync(ExamWorld.Form("001209000124"));
-        await World.PayAsync(confirmed);
-        await World.CheckAsync(confirmed);
-        await World.ProjectAsync();
-
-        (await LockAsync(Late)).Value.Run.Should().Be(1);
-        await DrainLockAsync();
-
-        (await World.StateOfAsync(confirmed.Registration)).State.Should().Be(RegistrationState.Locked);
-        (await World.StateOfAsync(open.Registration)).State.Should().Be(RegistrationState.Submitted);
-        var progress = (await World.Lock.ReadAsync(new(DemoExams.Session, ExamWorld.School), World.By(ExamWorld.Department), Ct)).Value!;
-        (progress.Asked, progress.LeftOpen, progress.FinishedAt).Should().Be((1, 1, World.Clock.GetUtcNow()));
-        (await World.Edit.HandleAsync(new(confirmed.Registration, ExamWorld.Form() with { Class = "X" }, 4), World.By(ExamWorld.Lan), Ct))
-            .Problem!.Code.Should().Be("EXAM-013");
-        (await World.Withdraw.HandleAsync(new(confirmed.Registration, 4), World.By(ExamWorld.Lan), Ct)).Problem!.Code.Should().Be("EXAM-013");
-    }
-
-    [Fact]
-    public async Task Lock_MoreThanOnePage_TakesAllAndStepsTwiceDoNothingMore()
-    {
-        const int Candidates = LockUnitHandler.StepRows + 7;
-        for (var i = 0; i < Candidates; i++)
-        {
-            var answer = await World.SubmitAsync(ExamWorld.FreeForm($"001205{i:D6}"));
-            await World.PayAsync(answer);
-        }
-
-        await World.ProjectAsync();
-        await LockAsync(Late, unit: ExamWorld.FreeDesk);
-        await DrainLockAsync();
-        var locked = World.Store.SentOf(ExamContracts.RegistrationChanged).Count(changed => changed.Action == "lock");
-        await DrainLockAsync();
-
-        locked.Should().Be(Candidates);
-        World.Store.SentOf(ExamContracts.RegistrationChanged).Count(changed => changed.Action == "lock").Should().Be(Candidates);
-    }
-
     private async ValueTask<Result<WindowExtension>> ExtendAsync(Caller by, ExtensionScope scope, string target) =>
         await World.Extend.HandleAsync(new(DemoExams.Session, scope, target, Until, "Sự cố mạng"), World.By(by), Ct);
 
     private ValueTask<Result<RegistrationAnswer>> SubmitAsync(DateTimeOffset at) => World.Submit.HandleAsync(
         new(DemoExams.Session, ExamWorld.Form(), ExamWorld.Yes), World.By(ExamWorld.Lan, at: at), Ct);
-
-    private ValueTask<Result<UnitLock>> LockAsync(DateTimeOffset at, Caller? by = null, string unit = ExamWorld.School) =>
-        World.Lock.HandleAsync(new(DemoExams.Session, unit), World.By(by ?? ExamWorld.Department, at: at), Ct);
-
-    /// <summary>Delivers every lock message that was ever sent; those handled before are delivered twice.</summary>
-    private async Task DrainLockAsync()
-    {
-        for (var i = 0; i < World.Store.Sent.Count; i++)
-        {
-            var message = World.Store.Sent[i].Message;
-            var context = World.Delivery(message.Session, message.Id);
-            if (message.Type == ExamContracts.UnitLockStep.Type)
-                await World.Lock.StepAsync(ExamContracts.UnitLockStep.Read(message), context, Ct);
-            if (message.Type == ExamContracts.RegistrationLockDue.Type)
-                await World.Lock.LockAsync(ExamContracts.RegistrationLockDue.Read(message), context, Ct);
-        }
-    }
 }

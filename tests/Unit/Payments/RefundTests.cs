@@ -201,5 +201,5 @@ public sealed class RefundTests
         return world;
     }
 
-    private static RefundMoney Refunds(PaymentWorld world) => new(world.Book);
+    private static RefundMoney Refunds(PaymentWorld world) => new(world.Book, RefundLimits.Default);
 }

@@ -1,0 +1,60 @@
+using PublicServices.Kernel;
+
+namespace PublicServices.Payments;
+
+/// <summary>A second finance officer agrees to a proposed refund, or does not.</summary>
+public sealed class CheckRefund(PaymentBook book)
+{
+    /// <summary>Agrees: the gateway is asked, by message.</summary>
+    /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-027</c> the same person, <c>PAY-028</c> nothing proposed.</returns>
+    public ValueTask<Result<Payment>> ApproveAsync(
+        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
+        HandleAsync(payment, number, decision, caller, Approve, cancellationToken);
+
+    /// <summary>Does not agree: what is owed stays owed, and the case waits for another decision.</summary>
+    /// <returns>As <see cref="ApproveAsync"/>.</returns>
+    public ValueTask<Result<Payment>> DeclineAsync(
+        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
+        HandleAsync(payment, number, decision, caller, Decline, cancellationToken);
+
+    private async ValueTask<Result<Payment>> HandleAsync(
+        RecordId id,
+        int number,
+        CaseDecision decision,
+        Caller caller,
+        Func<Payment, PaymentCase, Refund, CaseDecision, Caller, DateTimeOffset, Decision> decide,
+        CancellationToken cancellationToken)
+    {
+        if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
+        var changed = await book.ChangeAsync(id, cause: null, caller, Check, cancellationToken);
+        return changed.Succeeded(out var after, out var refusal) ? after! : refusal;
+
+        Result<Decision?> Check(Payment? payment, DateTimeOffset now)
+        {
+            if (payment?.FindCase(number) is not { } entry) return KernelProblems.NotFound;
+            if (entry.Status != CaseStatus.Proposed) return PaymentProblems.NothingProposed;
+            var refund = payment.Refunds.Last(one => one.Case == number && one.Status == RefundStatus.Proposed);
+            return refund.AskedBy == caller.Id ? PaymentProblems.SecondPersonNeeded : decide(payment, entry, refund, decision, caller, now);
+        }
+    }
+
+    private static Decision Approve(
+        Payment payment, PaymentCase entry, Refund refund, CaseDecision decision, Caller caller, DateTimeOffset now) => new(
+        RefundMoney.Begin(payment, entry, refund with { CheckedBy = caller.Id }),
+        Effect.Moved,
+        "refund-approved",
+        $"{refund.Amount}: {decision.Reason}",
+        new Outgoing(RefundMoney.Due(refund.Id, 0, now, payment.Correlation)));
+
+    private static Decision Decline(
+        Payment payment, PaymentCase entry, Refund refund, CaseDecision decision, Caller caller, DateTimeOffset now)
+    {
+        var declined = payment
+            .With(refund with { Status = RefundStatus.Declined, CheckedBy = caller.Id })
+            // A case that only the proposal made goes with it; what is owed for another reason stays owed.
+            .With(entry.Kind == CaseKind.RefundByOfficer
+                ? entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = decision.Reason }
+                : entry with { Status = CaseStatus.Open });
+        return new Decision(declined, Effect.Moved, "refund-declined", $"{refund.Amount}: {decision.Reason}");
+    }
+}
