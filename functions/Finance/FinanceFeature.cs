@@ -22,7 +22,7 @@ public static class FinanceFeature
     {
         AddOperations(services);
         MapMessages(triggers);
-        MapRoutes(triggers);
+        FinanceRoutes.Map(triggers);
         FinanceKinds.Declare(triggers);
     }
 
@@ -55,6 +55,8 @@ public static class FinanceFeature
             .AddSingleton<ExpectPayment>()
             .AddSingleton<ExpectPayout>()
             .AddSingleton<MatchSource>()
+            .AddSingleton<MatchAgain>()
+            .AddSingleton<TakePayout>()
             .AddSingleton<RunMatching>()
             .AddSingleton<ListLines>()
             .AddSingleton<Propose>()
@@ -88,6 +90,9 @@ public static class FinanceFeature
         triggers.On<PortionAnsweredV1, AnswerLine>(Consumer, FinanceMessages.PortionAnswered, handler => handler.HandleAsync);
         triggers.On<ProposalApprovedV1, DoProposal>(Consumer, FinanceMessages.ProposalApproved, handler => handler.HandleAsync);
 
+        triggers.On<PayoutReportedV1, TakePayout>(Consumer, PayoutContracts.PayoutReported, handler => handler.HandleAsync);
+        triggers.Every<MatchAgain>("finance-matching", TimeSpan.FromMinutes(10), handler => handler.RunAsync);
+
         triggers.Project(ViewsConsumer, FinanceMessages.JournalPosted, LedgerViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.LineChanged, LineViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.ExpectationChanged, LineViews.Project);
@@ -95,32 +100,5 @@ public static class FinanceFeature
         triggers.Project(ViewsConsumer, FinanceMessages.SettlementChanged, StatementViews.Project);
         triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, StatementViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.ProposalChanged, ProposalViews.Project);
-    }
-
-    private static void MapRoutes(Triggers triggers)
-    {
-        triggers.Http("GET", "/api/finance/ledger/trial-balance", Access.SignedIn, LedgerHttp.TrialAsync);
-        triggers.Http("GET", "/api/finance/ledger/accounts/{account}", Access.SignedIn, LedgerHttp.DaysAsync);
-        triggers.Http("GET", "/api/finance/ledger/accounts/{account}/lines", Access.SignedIn, LedgerHttp.LinesAsync);
-
-        triggers.Http("PUT", "/api/finance/columns", Access.SignedIn, StatementsHttp.SaveColumnsAsync);
-        triggers.Http("GET", "/api/finance/statements/{source}", Access.SignedIn, StatementsHttp.ListAsync);
-        triggers.Http("POST", "/api/finance/statements/{source}", Access.SignedIn, StatementsHttp.ImportAsync);
-        triggers.Http("GET", "/api/finance/statements/{source}/lines", Access.SignedIn, StatementsHttp.LinesAsync);
-        triggers.Http("GET", "/api/finance/statements/{source}/expected", Access.SignedIn, StatementsHttp.ExpectedAsync);
-        triggers.Http("POST", "/api/finance/statements/{source}/match", Access.SignedIn, StatementsHttp.RunAsync);
-        triggers.Http("POST", "/api/finance/payouts/{gateway}/{payout}", Access.SignedIn, StatementsHttp.ImportPayoutAsync);
-
-        triggers.Http("GET", "/api/finance/lines/{line}", Access.SignedIn, LinesHttp.ReadAsync);
-        triggers.Http("POST", "/api/finance/lines/{line}/match", Access.SignedIn, LinesHttp.MatchAsync);
-        triggers.Http("POST", "/api/finance/lines/{line}/release", Access.SignedIn, LinesHttp.ReleaseAsync);
-
-        triggers.Http("GET", "/api/finance/proposals", Access.SignedIn, ProposalsHttp.ListAsync);
-        triggers.Http("POST", "/api/finance/proposals", Access.SignedIn, ProposalsHttp.AskAsync);
-        triggers.Http("POST", "/api/finance/proposals/{proposal}/decide", Access.SignedIn, ProposalsHttp.DecideAsync);
-
-        triggers.Http("GET", "/api/finance/days/{day}/preview", Access.SignedIn, DaysHttp.PreviewAsync);
-        triggers.Http("POST", "/api/finance/days/{day}/close", Access.SignedIn, DaysHttp.CloseAsync);
-        triggers.Http("GET", "/api/finance/days/{day}/close", Access.SignedIn, DaysHttp.ReadAsync);
     }
 }

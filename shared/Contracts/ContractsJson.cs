@@ -14,6 +14,8 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(FeeRefundedV1))]
 [JsonSerializable(typeof(PaymentChangedV1))]
 [JsonSerializable(typeof(MoneyMovedV1))]
+[JsonSerializable(typeof(TransferReceivedV1))]
+[JsonSerializable(typeof(PayoutReportedV1))]
 [JsonSerializable(typeof(DossierMovedV1))]
 [JsonSerializable(typeof(PortalDossierReceivedV1))]
 [JsonSerializable(typeof(NoticeRequestedV1))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 
@@ -24,6 +25,9 @@ internal sealed class Schemas(XmlWords words, bool reading, Func<Type, string> n
         [typeof(RecordId)] = () => With(Of("string"), "maxLength", RecordId.MaxLength),
         [typeof(AttemptId)] = () => Of("string"),
         [typeof(RefundId)] = () => Of("string"),
+        [typeof(AccountCode)] = () => With(Of("string"), "maxLength", AccountCode.MaxLength),
+        [typeof(StatementSource)] = () => With(Of("string"), "maxLength", StatementSource.MaxLength),
+        [typeof(char)] = () => With(Of("string"), "maxLength", 1),
         [typeof(JsonElement)] = () => [],
         [typeof(Money)] = () => new JsonObject
         {

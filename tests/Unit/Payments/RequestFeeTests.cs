@@ -15,7 +15,7 @@ public sealed class RequestFeeTests
 
         _world.Payment.Status.Should().Be(PaymentStatus.Due);
         _world.Payment.Correlation.Should().Be("corr-1");
-        var lapse = _world.Store.Sent.Should().ContainSingle().Subject;
+        var lapse = _world.Store.Sent.Should().ContainSingle(sent => sent.Message.Type == PaymentMessages.LapseDue.Type).Subject;
         lapse.NotBefore.Should().Be(PaymentWorld.Start.AddDays(7));
         lapse.Message.Session.Should().Be(PaymentWorld.Id);
     }
