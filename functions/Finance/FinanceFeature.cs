@@ -55,6 +55,8 @@ public static class FinanceFeature
             .AddSingleton<ExpectPayment>()
             .AddSingleton<ExpectPayout>()
             .AddSingleton<MatchSource>()
+            .AddSingleton<MatchAgain>()
+            .AddSingleton<TakePayout>()
             .AddSingleton<RunMatching>()
             .AddSingleton<ListLines>()
             .AddSingleton<Propose>()
@@ -88,6 +90,9 @@ public static class FinanceFeature
         triggers.On<PortionReleasedV1, MeetExpectation>(Consumer, FinanceMessages.PortionReleased, handler => handler.GiveBackAsync);
         triggers.On<PortionAnsweredV1, AnswerLine>(Consumer, FinanceMessages.PortionAnswered, handler => handler.HandleAsync);
         triggers.On<ProposalApprovedV1, DoProposal>(Consumer, FinanceMessages.ProposalApproved, handler => handler.HandleAsync);
+
+        triggers.On<PayoutReportedV1, TakePayout>(Consumer, PayoutContracts.PayoutReported, handler => handler.HandleAsync);
+        triggers.Every<MatchAgain>("finance-matching", TimeSpan.FromMinutes(10), handler => handler.RunAsync);
 
         triggers.Project(ViewsConsumer, FinanceMessages.JournalPosted, LedgerViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.LineChanged, LineViews.Project);

@@ -22,7 +22,7 @@ public enum MovementKind
     /// <summary>A gateway took money nobody can be found for.</summary>
     Unclaimed,
 
-    /// <summary>A fee that had been paid is to go back.</summary>
+    /// <summary>A fee that had been paid, or part of it, is to go back.</summary>
     FeeReturnable,
 
     /// <summary>A fee that was to go back is kept after all.</summary>

@@ -21,28 +21,9 @@ internal static class MoneyTrail
         }
 
         if (IsDue(before) && !IsDue(after)) Add(MovementKind.FeeDropped, after.Amount);
-        var returnable = ReturnableOf(after) - ReturnableOf(before);
-        if (returnable > 0) Add(MovementKind.FeeReturnable, after.Amount with { MinorUnits = returnable });
-        if (returnable < 0) Add(MovementKind.FeeKept, after.Amount with { MinorUnits = -returnable });
-        foreach (var refund in after.Refunds)
-        {
-            var earlier = before?.Find(refund.Id)?.Status;
-            if (refund.Status == earlier) continue;
-            var kind = refund.Status == RefundStatus.Done ? MovementKind.Refunded
-                : earlier == RefundStatus.Done ? MovementKind.RefundReturned
-                : (MovementKind?)null;
-            if (kind is null) continue;
-            order = refund.Id.ToString();
-            Add(kind.Value, refund.Amount, refund.Gateway, refund.GatewayReference is { Length: > 0 } given ? given : refund.Id.ToString());
-        }
-
+        foreach (var refund in after.Refunds) AddRefund(before?.Find(refund.Id)?.Status, refund);
         foreach (var dispute in after.Disputes)
-        {
-            var earlier = before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway));
-            if (dispute.WithdrawnAt is not null && earlier?.WithdrawnAt is null) Add(MovementKind.DisputeOpened, dispute.Amount, dispute.Gateway, dispute.Id);
-            if (dispute.ReinstatedAt is not null && earlier?.ReinstatedAt is null) Add(MovementKind.DisputeWon, dispute.Amount, dispute.Gateway, dispute.Id);
-            if (IsGone(dispute) && (earlier is null || !IsGone(earlier))) Add(MovementKind.DisputeLost, dispute.Amount, dispute.Gateway, dispute.Id);
-        }
+            AddDispute(before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway)), dispute);
 
         if (movements.Count == 0) return null;
         var forced = after.Cases.Count > (before?.Cases.Count ?? 0);
@@ -51,6 +32,27 @@ internal static class MoneyTrail
         void Add(MovementKind kind, Money amount, string gateway = "", string reference = "")
         {
             if (!amount.IsZero) movements.Add(new MoneyMovementV1(kind, amount, gateway, reference));
+        }
+
+        void AddRefund(RefundStatus? earlier, Refund refund)
+        {
+            var isOfFee = RefundMoney.IsOfFee(after.FindCase(refund.Case)!);
+            var reference = refund.GatewayReference is { Length: > 0 } given ? given : refund.Id.ToString();
+            if (isOfFee && IsGoing(refund.Status) && !IsGoing(earlier)) Add(MovementKind.FeeReturnable, refund.Amount);
+            if (refund.Status != earlier && (refund.Status == RefundStatus.Done || earlier == RefundStatus.Done))
+            {
+                order = refund.Id.ToString();
+                Add(refund.Status == RefundStatus.Done ? MovementKind.Refunded : MovementKind.RefundReturned, refund.Amount, refund.Gateway, reference);
+            }
+
+            if (isOfFee && IsGoing(earlier) && !IsGoing(refund.Status)) Add(MovementKind.FeeKept, refund.Amount);
+        }
+
+        void AddDispute(Dispute? earlier, Dispute dispute)
+        {
+            if (dispute.WithdrawnAt is not null && earlier?.WithdrawnAt is null) Add(MovementKind.DisputeOpened, dispute.Amount, dispute.Gateway, dispute.Id);
+            if (dispute.ReinstatedAt is not null && earlier?.ReinstatedAt is null) Add(MovementKind.DisputeWon, dispute.Amount, dispute.Gateway, dispute.Id);
+            if (IsGone(dispute) && (earlier is null || !IsGone(earlier))) Add(MovementKind.DisputeLost, dispute.Amount, dispute.Gateway, dispute.Id);
         }
 
         void AddCapture(Payment? earlier, Payment later, Capture capture)
@@ -67,10 +69,8 @@ internal static class MoneyTrail
     private static bool IsDue(Payment? payment) =>
         payment?.Status is PaymentStatus.Due or PaymentStatus.Pending or PaymentStatus.Paid or PaymentStatus.Refunding or PaymentStatus.Refunded;
 
-    /// <summary>How much of the fee is to go back, or went: a case counts until somebody closes it without a refund.</summary>
-    private static long ReturnableOf(Payment? payment) => (payment?.Cases ?? [])
-        .Where(entry => RefundMoney.IsOfFee(entry) && (entry.Status != CaseStatus.Closed || payment!.Refunds.Any(refund => refund.Case == entry.Number && refund.Counts)))
-        .Sum(entry => entry.Owed.MinorUnits);
+    /// <summary>True while the money of a refund is going or gone: what waits for a second person moves nothing.</summary>
+    private static bool IsGoing(RefundStatus? status) => status is RefundStatus.Asking or RefundStatus.Done;
 
     /// <summary>Lost, and what was withheld never came back.</summary>
     private static bool IsGone(Dispute dispute) => dispute is { IsLost: true, WithdrawnAt: not null, ReinstatedAt: null };

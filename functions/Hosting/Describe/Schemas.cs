@@ -27,8 +27,8 @@ internal sealed class Schemas(XmlWords words, bool reading, Func<Type, string> n
         [typeof(RecordId)] = () => With(Of("string"), "maxLength", RecordId.MaxLength),
         [typeof(AttemptId)] = () => Of("string"),
         [typeof(RefundId)] = () => Of("string"),
-        [typeof(AccountCode)] = () => Of("string"),
-        [typeof(StatementSource)] = () => Of("string"),
+        [typeof(AccountCode)] = () => With(Of("string"), "maxLength", AccountCode.MaxLength),
+        [typeof(StatementSource)] = () => With(Of("string"), "maxLength", StatementSource.MaxLength),
         [typeof(BillId)] = () => Of("string"),
         [typeof(JsonElement)] = () => [],
         [typeof(Money)] = () => new JsonObject

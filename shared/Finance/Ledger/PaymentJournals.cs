@@ -14,6 +14,7 @@ public static class PaymentJournals
         foreach (var movement in moved.Movements)
         {
             if (movement.Amount.MinorUnits <= 0) throw Invalid(moved, movement);
+            if (movement.Gateway == Transfers.NoGateway) continue;
             var (debit, credit) = AccountsOf(moved, movement);
             lines.AddRange(Journals.Pair(debit, credit, movement.Amount, ReferenceOf(debit, movement), ReferenceOf(credit, movement), movement.Kind.ToString()));
         }

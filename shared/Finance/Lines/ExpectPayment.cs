@@ -30,10 +30,12 @@ public sealed class ExpectPayment(ExpectationBook book)
     private static IEnumerable<(RecordId Id, Expectation Expectation)> ExpectedOf(MoneyMovedV1 moved)
     {
         var day = moved.At.VietnamDate();
-        var atGateways = moved.Movements.Where(movement => movement.Gateway.Length > 0 && movement.Reference.Length > 0 && SortOf(movement.Kind) is not null);
+        var atGateways = moved.Movements.Where(movement => movement.Gateway.Length > 0 && movement.Gateway != Transfers.NoGateway && movement.Reference.Length > 0 && SortOf(movement.Kind) is not null);
         foreach (var group in atGateways.GroupBy(movement => (movement.Gateway, movement.Reference, Sort: SortOf(movement.Kind)!.Value, movement.Amount.Currency)))
         {
-            var source = new StatementSource(group.Key.Gateway);
+            // What payers transfer themselves shows up in our bank's statement, and what the bank's line brings settles it.
+            var isTransfer = Transfers.IsTransfer(group.Key.Gateway);
+            var source = isTransfer ? Expectation.AnyBank : new StatementSource(group.Key.Gateway);
             var sum = group.Sum(movement => movement.Amount.MinorUnits);
             var isOut = group.Key.Sort is 'r' or 'd';
             yield return (Expectation.IdOf(source, group.Key.Reference, group.Key.Sort), new Expectation
@@ -46,6 +48,7 @@ public sealed class ExpectPayment(ExpectationBook book)
                 Day = day,
                 DueBy = day.AddDays(DaysToShow),
                 About = moved.Payment,
+                Settles = isTransfer ? ChartOfAccounts.Clearing(group.Key.Gateway) : null,
             });
         }
     }

@@ -47,7 +47,7 @@ public sealed class MatchSource(IViewStore views, IMessageSender sender, IdSourc
         var rules = MatchingRules.All.InForce(now.VietnamDate())?.Value ?? new MatchingRules();
         var outcome = Matcher.Match(
             [.. expected.Select(entry => new MatchEntry(entry.Reference, entry.Order, entry.Text, entry.Open.MinorUnits, entry.Day.DayNumber))],
-            [.. lines.Select(line => new MatchEntry(line.Reference, line.Order, line.Memo, line.Amount.MinorUnits, line.Day.DayNumber))],
+            [.. lines.Select(line => new MatchEntry(line.Reference.Length > 0 ? line.Reference : line.Record.Value, line.Order, line.Memo, line.Amount.MinorUnits, line.Day.DayNumber))],
             rules with { SharesReferences = isShared },
             cancellationToken);
 

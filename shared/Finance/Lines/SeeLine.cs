@@ -12,16 +12,17 @@ public sealed class SeeLine(LineBook book)
             context.Cause,
             Caller.System,
             context.Message.Correlation,
-            (line, _) => Decide(line, seen),
+            (line, now) => Decide(line, seen, context.Message.Correlation, now),
             cancellationToken);
 
-    private static LineDecision? Decide(BookedLine? known, LineSeenV1 seen)
+    private static LineDecision? Decide(BookedLine? known, LineSeenV1 seen, string correlation, DateTimeOffset now)
     {
         if (seen.Line is not { } line) return known is null or { IsVoid: true } ? null : Withdraw(known);
         if (known is null)
         {
             var booked = new BookedLine { Source = seen.Source, File = seen.File, Line = line };
-            return new LineDecision(booked, "book") { Entries = LineEntries.Book(booked) };
+            var told = Transfers.Tell(seen.Record, booked, correlation, now);
+            return new LineDecision(booked, "book") { Entries = LineEntries.Book(booked), Also = told is null ? [] : [told] };
         }
 
         if (IsSame(known.Line, line) && known is { IsVoid: false, Corrected: null }) return null;
@@ -34,7 +35,7 @@ public sealed class SeeLine(LineBook book)
         // What the match stands on is the amount; a fee or a memo may be corrected under it.
         var isSameMoney = known.Line.Amount == line.Amount && known.Line.Kind == line.Kind;
         if (known.Allocations.Count > 0 && !isSameMoney)
-            return known.Corrected is { } told && IsSame(told, line) ? null : new LineDecision(known with { Corrected = line }, "data-mismatch", $"{known.Line.Amount} → {line.Amount}");
+            return known.Corrected is { } shown && IsSame(shown, line) ? null : new LineDecision(known with { Corrected = line }, "data-mismatch", $"{known.Line.Amount} → {line.Amount}");
 
         var corrected = known with { Line = line, File = seen.File, Corrected = null };
         return new LineDecision(corrected, "correct", $"{known.Line.Amount} → {line.Amount}")

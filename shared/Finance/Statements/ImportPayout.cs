@@ -36,7 +36,7 @@ public sealed class ImportPayout(IReadOnlyList<IPayoutSource> sources, TakeState
     }
 
     /// <summary>What makes two readings of a payout the same: its lines, in order.</summary>
-    private static byte[] Spelling(Statement statement)
+    internal static byte[] Spelling(Statement statement)
     {
         var text = new StringBuilder(statement.Number);
         foreach (var line in statement.Lines) text.Append('\n').Append(line);

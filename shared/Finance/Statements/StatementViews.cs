@@ -13,9 +13,15 @@ public static class StatementViews
     /// <summary>Partition of one number's statements: the first and its corrections.</summary>
     public static string OfNumber(StatementSource source, string number) => $"{source.Value}|{number}";
 
+    /// <summary>Partition: <see cref="AllSources"/>. Sort: source. The row is empty: its statements have come.</summary>
+    public const string Sources = "finance-sources";
+
+    public const string AllSources = "all";
+
     public static IEnumerable<ViewChange> Project(StatementTakenV1 taken)
     {
         ReadOnlyMemory<byte>? body = JsonSerializer.SerializeToUtf8Bytes(taken, FinanceJson.Default.StatementTakenV1);
+        yield return new ViewChange(new ViewKey(Sources, AllSources, taken.File.Source.Value), 1, "{}"u8.ToArray());
         var sort = $"{IdSource.StampOf(taken.File.At)}|{taken.Record.Value}";
         yield return new ViewChange(new ViewKey(Files, taken.File.Source.Value, sort), 1, body);
         yield return new ViewChange(new ViewKey(Files, OfNumber(taken.File.Source, taken.File.Number), sort), 1, body);

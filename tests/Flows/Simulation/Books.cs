@@ -74,8 +74,12 @@ internal sealed class Books(World world, People people)
     {
         var payments = people.Payments().ToList();
         var given = world.Gateway.Refunds.Where(refund => refund.Amount.Currency == currency).Sum(refund => refund.Amount.MinorUnits);
-        var owed = payments.SelectMany(payment => payment.Cases).Where(entry => entry.Owed.Currency == currency && entry.Kind != CaseKind.UnknownReference)
+        var owed = payments.SelectMany(payment => payment.Cases)
+            .Where(entry => entry.Owed.Currency == currency && entry.Kind is not (CaseKind.UnknownReference or CaseKind.WithdrawnAfterPaid or CaseKind.RefundByOfficer))
             .Sum(entry => entry.Owed.MinorUnits);
+        // A fee that goes back is owed from the moment it begins to until it has arrived.
+        owed += payments.SelectMany(payment => payment.Refunds.Where(refund => refund.Amount.Currency == currency && refund.Status is RefundStatus.Asking or RefundStatus.Done
+            && payment.FindCase(refund.Case)!.Kind is CaseKind.WithdrawnAfterPaid or CaseKind.RefundByOfficer)).Sum(refund => refund.Amount.MinorUnits);
         var due = payments.Where(payment => payment.IsOwed && payment.Amount.Currency == currency).Sum(payment => payment.Amount.MinorUnits);
         // A settlement moves what it pays out from one account to the other.
         var held = Balance("clearing", currency) + Balance("transit", currency) + Balance("fees", currency);

@@ -253,6 +253,36 @@ public sealed class ReconcileTests : IDisposable
         (await _world.FaultsAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Transfer_OfAPayer_IsToldToPaymentsAndSettledByItsOwnLine()
+    {
+        var line = Transfer(1, "FT77", 45_000, "nop hoc phi PS 2345-6789 ABC cam on");
+        await _world.TakeAsync(BankOf(line, Transfer(2, "FT78", 9_000, "PSALM 23 va cac ban"), Transfer(3, "FT79", -45_000, "PS23456789ABC")));
+
+        var told = _world.Store.SentOf(TransferContracts.TransferReceived).Should().ContainSingle("what is no memo, and money that goes out, is nobody's transfer").Subject;
+        (told.BankReference, told.Amount, told.Line).Should().Be(("FT77", Money.Vnd(45_000), _world.LineOf(line).Value));
+        told.BookedAt.VietnamDate().Should().Be(FinanceWorld.Day);
+
+        await _world.PaidAsync("1", 45_000, "vietqr", "FT77");
+        await _world.Get<RunMatching>().HandleAsync(FinanceWorld.Bank.Value, FinanceWorld.Officer, "c", Stop);
+        await _world.PumpAsync();
+
+        _world.Line(_world.LineOf(line)).Status.Should().Be(LineStatus.Matched);
+        _world.Balance(ChartOfAccounts.Clearing("vietqr")).Should().Be(0);
+        _world.Balance(ChartOfAccounts.Suspense("bank.vcb-0011")).Should().Be(36_000);
+    }
+
+    [Fact]
+    public async Task Money_AtABankNobodyClaims_IsInSuspenseOnce()
+    {
+        var moved = new MoneyMovedV1(
+            new RecordId("cbk-bank-1"), 1, "", "", "", "", FinanceWorld.Start, true, [new(MovementKind.Unclaimed, Money.Vnd(5_000), "bank", "FT1")]);
+
+        await _world.MovedAsync(moved);
+
+        _world.Shards().Should().BeEmpty("its line put it there");
+    }
+
     private static RecordId PayoutId => Expectation.IdOf(Expectation.AnyBank, "vnpay|2026-11-23", 'p');
 
     private async Task<StatementLine> MatchedPayoutAsync()
