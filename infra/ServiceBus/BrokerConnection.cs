@@ -52,6 +52,8 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
         {
             _stopping.Token.ThrowIfCancellationRequested();
             _keeping ??= Task.Run(KeepAsync, CancellationToken.None);
+            // Down already, and only its keeper has not heard.
+            if (_live.Task is { IsCompletedSuccessfully: true, Result.IsOpen: false }) _live = NewSource();
             return _live.Task.WaitAsync(cancellationToken);
         }
     }
@@ -124,7 +126,7 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
     private async Task UntilLostAsync(LiveConnection live)
     {
         var renewing = live.Tokens?.RenewAsync(live.Lost) ?? Task.CompletedTask;
-        using (_stopping.Token.UnsafeRegister(static state => ((LiveConnection)state!).Amqp.Close(TimeSpan.Zero), live))
+        using (_stopping.Token.UnsafeRegister(static state => Ending.Of(((LiveConnection)state!).Amqp), live))
             await Task.Delay(Timeout.InfiniteTimeSpan, live.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await renewing;
     }

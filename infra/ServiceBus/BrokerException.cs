@@ -30,6 +30,13 @@ public sealed class BrokerException(string condition, string? description, Excep
     public static BrokerException Of(Error? error, string otherwise) =>
         new(error?.Condition?.ToString() ?? Unreachable, error?.Description ?? otherwise);
 
+    /// <summary>Why a link ended. What ended its whole connection says nothing about the entity, whatever its condition is.</summary>
+    internal static BrokerException Of(Link link, Error? error, string otherwise)
+    {
+        var reason = Of(error, otherwise);
+        return link.Session.Connection.IsClosed ? new BrokerException(Unreachable, reason.Message) : reason;
+    }
+
     public static BrokerException Of(Exception failure) => failure switch
     {
         BrokerException known => known,

@@ -53,6 +53,7 @@ internal sealed class DeadLetterCollector(Surroundings around, string address, s
         var live = await Around.Connection.GetAsync(Stopping);
         var (link, mailbox) = await Around.OpenAsync(live, _channel, new Source { Address = Address }, Around.Options.OperationTimeout, Stopping);
         var credit = new CreditWindow(link.Link, Credit);
+        IEnumerable<Amqp.Message> inHand = [];
         while (!Stopping.IsCancellationRequested)
         {
             if (await mailbox.TakeAsync(Timeout.InfiniteTimeSpan, Stopping) is not { } message)
@@ -65,12 +66,18 @@ internal sealed class DeadLetterCollector(Surroundings around, string address, s
             var arrival = Envelope.Read(message, Around.Clock.GetUtcNow());
             var (reason, detail) = WhyOf(message);
             ReceiverLog.Parked(Around.Logger, consumer, arrival.Message.Type, arrival.Message.Id, reason, detail);
-            if (!await Around.ParkAsync(consumer, arrival.Message, reason, detail, (int)(message.Header?.DeliveryCount ?? 0), Stopping)) break;
+            if (!await Around.ParkAsync(consumer, arrival.Message, reason, detail, (int)(message.Header?.DeliveryCount ?? 0), Stopping))
+            {
+                inHand = [message];
+                break;
+            }
+
             await Around.CompleteAsync(link, message);
             Around.Counters.HaveCollected();
             credit.Released();
         }
 
+        Around.GiveBack(link, mailbox, inHand);
         link.Release();
         return false;
     }

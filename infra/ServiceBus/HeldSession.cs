@@ -41,15 +41,5 @@ internal sealed class SessionChannel
         return _session;
     }
 
-    public void Release()
-    {
-        try
-        {
-            if (_session is { IsClosed: false }) _session.Close(TimeSpan.Zero);
-        }
-        catch (AmqpException)
-        {
-            // Its connection went down at the same moment.
-        }
-    }
+    public void Release() => Ending.Of(_session);
 }

@@ -15,17 +15,7 @@ internal sealed record OpenLink<T>(T Link, Attach Attach, Task<BrokerException> 
     public bool IsOpen => !Closed.IsCompleted && !Link.IsClosed;
 
     /// <summary>Lets go of it without waiting for the broker's answer.</summary>
-    public void Release()
-    {
-        try
-        {
-            if (!Link.IsClosed) Link.Close(TimeSpan.Zero);
-        }
-        catch (AmqpException)
-        {
-            // It went down at the same moment.
-        }
-    }
+    public void Release() => Ending.Of(Link);
 }
 
 /// <summary>Opens links and says why one cannot be opened.</summary>
@@ -87,9 +77,9 @@ internal static class Links
                 // A refused attach is answered without its terminus, and the reason follows in the detach.
                 if (isGranted(answer)) attached.TrySetResult(answer);
             });
-            link.AddClosedCallback((_, error) =>
+            link.AddClosedCallback((ended, error) =>
             {
-                var reason = BrokerException.Of(error, $"The link to {address} was closed.");
+                var reason = BrokerException.Of((Link)ended, error, $"The link to {address} was closed.");
                 closed.TrySetResult(reason);
                 attached.TrySetException(reason);
             });
@@ -97,21 +87,12 @@ internal static class Links
         }
         catch (Exception e)
         {
-            Forget(link);
+            // An attach that is not answered is taken back with its whole session: a detach could be answered for a link that, for the
+            // library, was never there, and that would end the connection.
+            if (link is { LinkState: LinkState.AttachSent }) Ending.Of(link.Session);
+            else Ending.Of(link);
             if (e is OperationCanceledException) throw;
             throw BrokerException.Of(e);
-        }
-    }
-
-    private static void Forget(Link? link)
-    {
-        try
-        {
-            if (link is { IsClosed: false }) link.Close(TimeSpan.Zero);
-        }
-        catch (AmqpException)
-        {
-            // The connection is gone as well.
         }
     }
 

@@ -28,11 +28,12 @@ internal sealed class ProjectionReceiver(Surroundings around, string address, Pr
         var live = await Around.Connection.GetAsync(Stopping);
         var (link, mailbox) = await Around.OpenAsync(live, _channel, new Source { Address = Address }, Around.Options.OperationTimeout, Stopping);
         var credit = new CreditWindow(link.Link, MaxBatch);
+        var batch = new List<AmqpMessage>(MaxBatch);
         try
         {
             while (!Stopping.IsCancellationRequested)
             {
-                var batch = new List<AmqpMessage>(MaxBatch);
+                batch.Clear();
                 if (await mailbox.TakeAsync(Timeout.InfiniteTimeSpan, Stopping) is not { } first)
                 {
                     if (Stopping.IsCancellationRequested) return false;
@@ -45,10 +46,12 @@ internal sealed class ProjectionReceiver(Surroundings around, string address, Pr
                 Around.Counters.HaveReceived(batch.Count);
                 if (!await ProjectAsync(live, link, batch)) return false;
                 credit.Released(batch.Count);
+                batch.Clear();
             }
         }
         finally
         {
+            Around.GiveBack(link, mailbox, batch);
             link.Release();
         }
 

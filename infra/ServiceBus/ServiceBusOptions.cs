@@ -34,7 +34,7 @@ public sealed record ServiceBusOptions
     /// <summary>RabbitMQ's HTTP API, for depths and for checking bindings, for example <c>http://127.0.0.1:15672</c>; none: depths are unknown.</summary>
     public string? ManagementEndpoint { get; init; }
 
-    /// <summary>How long a shared access token is valid; renewed at two thirds of it. Default one hour, from 10 seconds to one day.</summary>
+    /// <summary>How long a shared access token is valid; renewed at two thirds of it. Default one hour, from 2 seconds to one day.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Longest one exchange with the broker may take. Default 30 seconds, from 1 second to 5 minutes.</summary>
@@ -69,7 +69,7 @@ public sealed record ServiceBusOptions
             faults.Add($"ServiceBus:ManagementEndpoint \"{ManagementEndpoint}\" is not http[s]://host:port.");
         if (KeyName is null != Key is null) faults.Add("ServiceBus: KeyName and Key belong together; without both, Service Bus is asked with the Entra identity.");
         if ((Broker == BrokerKind.RabbitMq || SaslPlain) && Key is null) faults.Add("ServiceBus: signing in by SASL PLAIN, as RabbitMQ wants it, needs KeyName and Key.");
-        Between(nameof(TokenLifetime), TokenLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+        Between(nameof(TokenLifetime), TokenLifetime, TimeSpan.FromSeconds(2), TimeSpan.FromDays(1));
         Between(nameof(OperationTimeout), OperationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Between(nameof(SendPatience), SendPatience, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Between(nameof(SessionIdle), SessionIdle, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));

@@ -75,6 +75,23 @@ internal sealed record Surroundings(
         }
     }
 
+    /// <summary>
+    /// Gives back what was not dealt with when a receiver stops: a broker with locks would keep it from everybody for the lock's whole
+    /// time. Without locks it comes back by itself.
+    /// </summary>
+    public void GiveBack(OpenLink<ReceiverLink> link, Mailbox mailbox, IEnumerable<AmqpMessage> taken)
+    {
+        if (!Profile.HasManagement || !link.IsOpen) return;
+        Ending.Quietly(() =>
+        {
+            // Or they would be delivered here at once.
+            link.Link.SetCredit(0, CreditMode.Drain);
+            var left = new List<AmqpMessage>(taken);
+            mailbox.TakeWhatIsThere(left, int.MaxValue);
+            foreach (var message in left) link.Link.Release(message);
+        });
+    }
+
     private async Task SettleAsync(OpenLink<ReceiverLink> link, AmqpMessage message, DeliveryState state)
     {
         if (SettlementWatch.IsAvailable)

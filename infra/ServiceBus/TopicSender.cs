@@ -51,14 +51,14 @@ internal static class Sending
     {
         var answered = new TaskCompletionSource<BrokerException?>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Without an ambient transaction: the overload that looks for one waits on a task.
-        link.Link.Send(message, null, static (_, _, outcome, state) => ((TaskCompletionSource<BrokerException?>)state).TrySetResult(Read(outcome)), answered);
+        link.Link.Send(message, null, static (sender, _, outcome, state) => ((TaskCompletionSource<BrokerException?>)state).TrySetResult(Read((Link)sender, outcome)), answered);
         return answered.Task;
     }
 
-    private static BrokerException? Read(Outcome? outcome) => outcome switch
+    private static BrokerException? Read(Link link, Outcome? outcome) => outcome switch
     {
         Accepted => null,
-        Rejected { Error: { } error } => BrokerException.Of(error, "The message was refused."),
+        Rejected { Error: { } error } => BrokerException.Of(link, error, "The message was refused."),
         _ => new BrokerException(BrokerException.Unreachable, $"The message was not taken: {outcome?.GetType().Name ?? "no outcome"}."),
     };
 }

@@ -24,9 +24,21 @@ internal sealed class TopologyCheck(Surroundings around, RabbitApi? rabbit)
     /// <exception cref="BrokerException">The broker cannot be asked.</exception>
     public async Task RunAsync(Topology topology, CancellationToken cancellationToken)
     {
-        var live = await around.Connection.GetAsync(cancellationToken).WaitAsync(around.Options.OperationTimeout, around.Clock, cancellationToken);
+        var live = await ConnectAsync(cancellationToken);
         var faults = await Task.WhenAll(topology.Topics.Select(topic => CheckAsync(live, topic, cancellationToken)));
         if (faults.Any(some => some.Count > 0)) throw new TopologyException([.. faults.SelectMany(some => some)]);
+    }
+
+    private async Task<LiveConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await around.Connection.GetAsync(cancellationToken).WaitAsync(around.Options.OperationTimeout, around.Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw around.Connection.Fault ?? new BrokerException(BrokerException.Unreachable, "The broker does not answer.");
+        }
     }
 
     private async Task<IReadOnlyList<string>> CheckAsync(LiveConnection live, Topic topic, CancellationToken cancellationToken)
@@ -104,19 +116,8 @@ internal sealed class TopologyCheck(Surroundings around, RabbitApi? rabbit)
         }
         finally
         {
-            if (session is { IsClosed: false }) Release(session);
-        }
-    }
-
-    private static void Release(Session session)
-    {
-        try
-        {
-            session.Close(TimeSpan.Zero);
-        }
-        catch (AmqpException)
-        {
-            // Some brokers end the AMQP session together with the link.
+            // Some brokers have ended it together with the link.
+            Ending.Of(session);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace PublicServices.Tests.Adapters.ServiceBus;
 
 /// <summary>
 /// Microsoft's own JavaScript client, <c>@azure/service-bus</c> of npm, against the simulator: what makes the simulator worth believing.
-/// With <c>SERVICEBUS_CONNECTION</c> set it runs against that namespace instead.
+/// With <c>PS_SERVICEBUS_CONNECTION</c> set it runs against that namespace instead.
 /// </summary>
 public sealed class MicrosoftClientTests
 {
@@ -55,7 +55,7 @@ public sealed class MicrosoftClientTests
     public async Task TheClientFinds(string scenario)
     {
         await using var simulator = ServiceBusSimulator.Start(Entities);
-        var connection = Environment.GetEnvironmentVariable("SERVICEBUS_CONNECTION")
+        var connection = Environment.GetEnvironmentVariable("PS_SERVICEBUS_CONNECTION")
             ?? $"Endpoint=sb://127.0.0.1:{simulator.Port};SharedAccessKeyName={SimulatorOptions.KeyName};SharedAccessKey={SimulatorOptions.Key};UseDevelopmentEmulator=true";
         (await RunAsync(connection, scenario)).Should().Be("passed");
     }

@@ -8,8 +8,8 @@ using PublicServices.Infra.ServiceBus;
 namespace PublicServices.Tests.Adapters.ServiceBus;
 
 /// <summary>
-/// A RabbitMQ of our own with its AMQP 1.0 plugin, in a folder and on ports of its own, or the one <c>RABBITMQ_AMQP</c> and
-/// <c>RABBITMQ_HTTP</c> name. It ends with the tests.
+/// A RabbitMQ of our own with its AMQP 1.0 plugin, in a folder and on ports of its own, or the one <c>PS_RABBITMQ_AMQP</c> and
+/// <c>PS_RABBITMQ_HTTP</c> name. It ends with the tests.
 /// </summary>
 public sealed class RabbitMqServer : IAsyncLifetime
 {
@@ -18,8 +18,8 @@ public sealed class RabbitMqServer : IAsyncLifetime
     private const string Script = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly string? _givenAmqp = Environment.GetEnvironmentVariable("RABBITMQ_AMQP");
-    private readonly string? _givenHttp = Environment.GetEnvironmentVariable("RABBITMQ_HTTP");
+    private readonly string? _givenAmqp = Environment.GetEnvironmentVariable("PS_RABBITMQ_AMQP");
+    private readonly string? _givenHttp = Environment.GetEnvironmentVariable("PS_RABBITMQ_HTTP");
     private readonly string _folder = Directory.CreateTempSubdirectory("rabbitmq-").FullName;
     private readonly int _amqpPort = FreePort(), _httpPort = FreePort(), _epmdPort = FreePort(), _distributionPort = FreePort();
     private readonly HttpClient _http = new();

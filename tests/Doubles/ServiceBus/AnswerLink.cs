@@ -70,6 +70,7 @@ internal sealed class QuestionLink(ClientSession session, Attach attach, uint ha
         var fault = Broker.Faults.TakeRefusedToken() ? "InvalidSignature: Refused on demand."
             : Text("operation") != "put-token" ? "The operation is not known."
             : Channel.Connection.Tokens.Show(Text("type"), Text("name"), question.Body as string ?? "");
+        if (fault is null) Broker.Faults.SawToken();
         return new Message
         {
             ApplicationProperties = new ApplicationProperties { ["status-code"] = fault is null ? 202 : 401, ["status-description"] = fault ?? "Accepted" },

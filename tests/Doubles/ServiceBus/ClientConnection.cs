@@ -58,7 +58,15 @@ internal sealed class ClientConnection(Socket socket, SimulatedBroker broker) : 
     /// <summary>Ends it without a word, as a cut cable does.</summary>
     public void Cut()
     {
-        socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // It ended by itself a moment ago.
+        }
+
         socket.Close();
         _ending.Cancel();
     }

@@ -10,6 +10,9 @@ internal abstract class ClientLink(ClientSession session, Attach attach, uint ha
 
     public uint Handle => handle;
 
+    /// <summary>The client knows that it is there.</summary>
+    protected bool IsAnswered { get; private set; }
+
     /// <summary>The entity's path, at our side of the link.</summary>
     public string Address => address;
 
@@ -38,17 +41,28 @@ internal abstract class ClientLink(ClientSession session, Attach attach, uint ha
     /// <summary>Answers an attach with no terminus and ends it with the reason.</summary>
     public void Refuse(string condition, string description)
     {
-        var answer = Answer();
-        if (attach.Role) answer.Source = null;
-        else answer.Target = null;
-        Channel.Send(answer);
+        SendRefusal();
         DetachWith(condition, description);
     }
 
+    /// <summary>Ends it. One that is not answered yet is refused: a client knows no link to end before that.</summary>
     public void DetachWith(string condition, string description)
     {
+        if (!IsAnswered)
+        {
+            Refuse(condition, description);
+            return;
+        }
+
         Channel.Send(new Detach { Handle = handle, Closed = true, Error = new Error(new Symbol(condition)) { Description = description } });
         Channel.Drop(this);
+    }
+
+    /// <summary>The client ends it; one that still waits for its answer hears that first.</summary>
+    public void AnswerDetach(bool isClosed)
+    {
+        if (!IsAnswered) SendRefusal();
+        Channel.Send(new Detach { Handle = handle, Closed = isClosed });
     }
 
     public virtual void OnFlow(Flow flow)
@@ -63,14 +77,26 @@ internal abstract class ClientLink(ClientSession session, Attach attach, uint ha
     /// <returns>False when there is nothing at this address.</returns>
     protected abstract bool TryOpen();
 
-    protected Attach Answer() => new()
+    private void SendRefusal()
     {
-        LinkName = attach.LinkName,
-        Handle = handle,
-        Role = !attach.Role,
-        Source = attach.Source,
-        Target = attach.Target,
-        SndSettleMode = attach.SndSettleMode,
-        RcvSettleMode = attach.RcvSettleMode,
-    };
+        var answer = Answer();
+        if (attach.Role) answer.Source = null;
+        else answer.Target = null;
+        Channel.Send(answer);
+    }
+
+    protected Attach Answer()
+    {
+        IsAnswered = true;
+        return new Attach
+        {
+            LinkName = attach.LinkName,
+            Handle = handle,
+            Role = !attach.Role,
+            Source = attach.Source,
+            Target = attach.Target,
+            SndSettleMode = attach.SndSettleMode,
+            RcvSettleMode = attach.RcvSettleMode,
+        };
+    }
 }

@@ -141,7 +141,7 @@ internal sealed class ClientSession
         if (!_byRemote.Remove(detach.Handle, out var link)) return;
         if (!_byLocal.Remove(link.Handle)) return;
         link.Gone();
-        Send(new Detach { Handle = link.Handle, Closed = detach.Closed });
+        link.AnswerDetach(detach.Closed);
     }
 
     private void OnFlow(Flow flow)

@@ -55,6 +55,7 @@ internal class IncomingLink(ClientSession session, Attach attach, uint handle, s
     /// <returns>Null when it is taken; otherwise why not.</returns>
     protected virtual Error? Take(uint format, byte[] bytes)
     {
+        Broker.Faults.SawTransfer();
         if (Broker.Faults.TakeBusy()) return Fault("com.microsoft:server-busy", "The request was terminated because the entity is being throttled. Please wait 10 seconds and try again.");
         if ((ulong)bytes.Length > Broker.Options.MaxMessageBytes)
             return Fault("amqp:link:message-size-exceeded", $"The received message (size: {bytes.Length} bytes) exceeds the limit ({Broker.Options.MaxMessageBytes} bytes).");

@@ -17,6 +17,7 @@ public sealed class ServiceBusSimulator : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<ClientConnection, Task> _connections = new();
     private readonly Task _accepting, _ticking;
+    private bool _isDisposed;
 
     private ServiceBusSimulator(SimulatorOptions options, int port, TimeProvider clock)
     {
@@ -77,6 +78,7 @@ public sealed class ServiceBusSimulator : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         await _stopping.CancelAsync();
         _listener.Stop();
         CutConnections();

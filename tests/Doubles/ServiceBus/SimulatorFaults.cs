@@ -3,7 +3,13 @@ namespace PublicServices.Tests.Doubles.ServiceBus;
 /// <summary>What a test makes go wrong.</summary>
 public sealed class SimulatorFaults
 {
-    private int _busy, _refusedTokens, _cutAfter = int.MaxValue;
+    private int _busy, _refusedTokens, _cutAfter = int.MaxValue, _tokens, _transfers;
+
+    /// <summary>Tokens taken so far.</summary>
+    public int TokensTaken => Volatile.Read(ref _tokens);
+
+    /// <summary>Transfers that came in so far, those refused included.</summary>
+    public int TransfersSeen => Volatile.Read(ref _transfers);
 
     /// <summary>The next so many sends are refused with server-busy.</summary>
     public void BeBusy(int sends) => Interlocked.Exchange(ref _busy, sends);
@@ -13,6 +19,10 @@ public sealed class SimulatorFaults
 
     /// <summary>The connection that brings the transfer after the next so many is cut: it and those before it on the way are kept, none of them is answered.</summary>
     public void CutAfter(int transfers) => Interlocked.Exchange(ref _cutAfter, transfers);
+
+    internal void SawToken() => Interlocked.Increment(ref _tokens);
+
+    internal void SawTransfer() => Interlocked.Increment(ref _transfers);
 
     internal bool TakeBusy() => Take(ref _busy);
 
