@@ -70,7 +70,8 @@ internal static class ExamsRoutes
             .Says(Filing, "Go on with an upload: which blocks are there, and new addresses for the rest.").Refuses(Conflict)
             .Answers(() => KernelJson.Default.UploadTicket);
         triggers.Http("POST", "/api/exams/registrations/{id}/uploads/{upload}/complete", Access.SignedIn, UploadsHttp.CompleteAsync)
-            .Says(Filing, "All blocks are there: check the file and attach it.").TakesKey().TakesVersion()
+            .Says(Filing, "All blocks are there: check the file and attach it.").TakesVersion(required: false)
+            .Refuses(StatusCodes.Status410Gone, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
             .Answers(() => ExamsJson.Default.RegistrationAnswer);
         triggers.Http("GET", "/api/exams/registrations/{id}/files/{file}", Access.SignedIn, FilesHttp.ReadAsync)
             .Says(Filing, "An attached file.").AnswersPlain(StatusCodes.Status200OK, "The file.", "*/*");

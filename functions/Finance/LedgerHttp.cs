@@ -7,6 +7,9 @@ namespace PublicServices.Functions.Finance;
 /// <summary>What finance officers and operators read of the ledger.</summary>
 internal static class LedgerHttp
 {
+    /// <summary>Days shown when nobody says which.</summary>
+    private const int DefaultDays = 31;
+
     public static async Task<IResult> TrialAsync(
         DateOnly? from, DateOnly? to, HttpContext context, ReadLedger operation, CancellationToken cancellationToken)
     {
@@ -19,8 +22,9 @@ internal static class LedgerHttp
         string account, DateOnly? from, DateOnly? to, HttpContext context, ReadLedger operation, CancellationToken cancellationToken)
     {
         var last = to ?? context.ArrivedAt().VietnamDate();
+        var first = last.DayNumber < DefaultDays ? DateOnly.MinValue : last.AddDays(-DefaultDays);
         return Answers.From(
-            await operation.DaysAsync(account, from ?? last.AddDays(-31), last, context.Caller(), cancellationToken), FinanceJson.Default.AccountDays);
+            await operation.DaysAsync(account, from ?? first, last, context.Caller(), cancellationToken), FinanceJson.Default.AccountDays);
     }
 
     public static async Task<IResult> LinesAsync(

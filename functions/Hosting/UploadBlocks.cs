@@ -16,6 +16,7 @@ internal static class UploadBlocks
     {
         triggers.Http("PUT", FolderUploads.Route, Access.Signed, PutAsync)
             .Says("Filing", "One block of an announced file, at the address its announcement gave.").ReadsBytes("application/octet-stream")
+            .Refuses(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status410Gone, StatusCodes.Status422UnprocessableEntity)
             .AnswersPlain(StatusCodes.Status201Created, "The block is kept.");
         triggers.Every<IUploads>("uploads-sweep", SweepPeriod, uploads => uploads.SweepAsync);
     }
