@@ -62,7 +62,7 @@ internal static class Commands
     private static Command Export()
     {
         var file = new Argument<string>("file") { Description = "The file to write; one line of JSON for each record." };
-        var kinds = new Option<string[]>("--kind") { Description = "Kinds of records, for example reg pay; all of them by default.", AllowMultipleArgumentsPerToken = true };
+        var kinds = new Option<string[]>("--kind") { Description = "A kind of records, for example reg; may be given several times. All of them by default." };
         var secrets = new Option<bool>("--with-secrets") { Description = "Write what webhooks are signed with, in the clear; without it endpoints are disabled where the file is imported." };
         var command = Accepting(new Command("export", "Write records with their history to a file.") { file, kinds, secrets });
         command.SetAction((parsed, cancellationToken) => OnDataAsync(

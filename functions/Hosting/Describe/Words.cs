@@ -75,6 +75,7 @@ internal static class Words
         404 => "There is no such thing, or the caller may not know that there is.",
         408 => "The request came too slowly.",
         409 => "Somebody else changed it, its state does not allow it, or the window is closed.",
+        410 => "It was there, and its time is over.",
         413 => "Larger than the limit.",
         415 => "The content type is not accepted.",
         422 => "A rule is broken; `errors` names the fields.",

@@ -9,6 +9,9 @@ internal static class ProviderTokens
     /// <summary>The authentication scheme.</summary>
     public const string Scheme = "provider-token";
 
+    /// <summary>How often a token with an unknown key may make us look at the provider's keys; anybody can send such a token.</summary>
+    private static readonly TimeSpan KeysLookedAtAgain = TimeSpan.FromSeconds(15);
+
     /// <summary>A JWT has three parts; the demonstration people's tokens have one.</summary>
     public static bool IsOne(string authorization) => authorization.AsSpan().Count('.') == 2;
 
@@ -18,6 +21,7 @@ internal static class ProviderTokens
         jwt.RequireHttpsMetadata = !environment.IsDevelopment();
         jwt.MapInboundClaims = false;
         jwt.SaveToken = false;
+        jwt.RefreshInterval = KeysLookedAtAgain;
         // What exactly is wrong with a token is nobody's business but its owner's, who can read it.
         jwt.IncludeErrorDetails = false;
         jwt.TokenValidationParameters.ValidAudience = provider.Audience;

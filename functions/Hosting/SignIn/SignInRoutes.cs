@@ -29,7 +29,7 @@ internal static class SignInRoutes
         };
         description.Add(new AnswerDescription(
             StatusCodes.Status200OK, "A bearer token.", () => SignInJson.Default.AccessTokenResponse, "application/json"));
-        description.Refuse([StatusCodes.Status401Unauthorized]);
+        description.Refuse([StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound]);
         return description;
     }
 

@@ -41,7 +41,8 @@ internal sealed class ChangeFeedTrigger(CosmosClient client, string database, Fu
                     await PauseAsync(pause);
                 }
 
-                from = ChangeFeedStartFrom.ContinuationToken(page.ContinuationToken);
+                // A container that is not there yet answers without a place to go on from.
+                if (page.ContinuationToken is { } next) from = ChangeFeedStartFrom.ContinuationToken(next);
             }
             catch (Exception e) when (e is CosmosException or HttpRequestException)
             {

@@ -35,6 +35,7 @@ public abstract class KilledUnderLoadTests(TestedEngine engine, ITestOutputHelpe
         await EverythingArrivesAsync(server, journeys);
         await EveryAnswerStandsAsync(journeys);
         await PortalHeardInOrderAsync(portal, journeys);
+        await stand.DrainedAsync();
 
         (await server.StopAsync()).Should().Be(0, server.Output);
         LookInside(stand, journeys);

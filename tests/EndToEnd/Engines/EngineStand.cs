@@ -54,6 +54,15 @@ internal sealed class EngineStand : IAsyncDisposable
     /// <summary>A look behind the program's back, once it has stopped.</summary>
     public IStoreInside LookInside() => Engine == TestedEngine.Embedded ? new StoppedStore(Folder) : new CosmosInside(Cosmos, Broker!, Database);
 
+    /// <summary>Waits until no message is under way, while the program still runs; the embedded engine's file can be read only when it has stopped.</summary>
+    public async Task DrainedAsync()
+    {
+        if (Engine == TestedEngine.Embedded) return;
+        using var inside = LookInside();
+        await Eventually.TrueAsync(
+            () => Task.FromResult(inside.Waiting().Count == 0), Eventually.Soon, () => $"nothing is under way: {string.Join("; ", inside.Waiting())}");
+    }
+
     /// <summary>How the double of the host starts the program.</summary>
     public FunctionsHostOptions HostOptions(int port, IReadOnlyList<string> program, IReadOnlyDictionary<string, string> settings) => new()
     {

@@ -48,7 +48,7 @@ public sealed class HandlerContractTests
         await transport.Publisher.PublishAsync([new Outgoing(forged)], TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync(() => Task.FromResult(stand.LookInside().Parked().Count == 1), "it is parked");
-        stand.LookInside().Parked().Single().Should().Contain("evil-1").And.Contain("message-malformed").And.Contain("\"session\":\"pay-evil\"");
+        stand.LookInside().Parked().Single().Should().Contain("evil-1").And.Contain("fee-request-invalid").And.Contain("\"session\":\"pay-evil\"");
 
         using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
         await new Family(lan, lan).ConfirmedAsync(1);

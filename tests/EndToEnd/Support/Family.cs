@@ -14,7 +14,12 @@ internal sealed class Family(Visitor visitor, Visitor payer)
     /// <returns>The query string of the sandbox's page: a signed order.</returns>
     public async Task<string> OpenAsync(string payment)
     {
-        var opened = (await payer.PostAsync($"/api/payments/{payment}/attempts", """{"gateway":"sandbox"}""")).Must(HttpStatusCode.OK);
+        // The fee follows the registration by message, so whoever comes within milliseconds may find nothing yet.
+        var opened = await Eventually.AsAsync(
+            () => payer.PostAsync($"/api/payments/{payment}/attempts", """{"gateway":"sandbox"}"""),
+            answer => answer.Status != HttpStatusCode.NotFound,
+            $"{payment} is asked for");
+        opened.Must(HttpStatusCode.OK);
         return new Uri(new Uri("http://sandbox"), opened.Text("redirectUrl")).Query;
     }
 
