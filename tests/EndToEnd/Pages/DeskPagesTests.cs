@@ -84,7 +84,7 @@ public sealed class DeskPagesTests(SiteFixture site)
         await page.CheckAsync("input[name=kind][value=transcript]");
         await page.SetInputFilesAsync("[name=file]", new FilePayload { Name = "hoc-ba.pdf", MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("<script>alert(1)</script>") });
         await page.ClickAsync("form[enctype] button.btn");
-        (await page.InnerTextAsync(".errors")).Should().Contain("FILE-");
+        (await page.InnerTextAsync(".upload-state.bad")).Should().Contain("FILE-");
         await page.MustBeSoundAsync("files-refused");
 
         await page.CheckAsync("input[name=kind][value=transcript]");
