@@ -29,7 +29,7 @@ internal static class TuitionRoutes
             .Answers(() => TuitionJson.Default.FeeCatalogue);
         triggers.Http("POST", "/api/tuition/schools/{school}/runs/{period}", Access.SignedIn, SchoolsHttp.RunAsync)
             .Says(Schools, "Bill an enrolment list; the body is the file. Only a preview unless the address says dryRun=false.")
-            .ReadsBytes("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet").TakesKey().Refuses(Conflict, Invalid)
+            .ReadsBytes("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet").TakesKey().Refuses(Conflict, StatusCodes.Status415UnsupportedMediaType, Invalid)
             .Answers(() => TuitionJson.Default.BillRunPreview, text: "What would be billed, row by row.")
             .Answers(() => TuitionJson.Default.BillRun, StatusCodes.Status202Accepted, "The run has begun.");
         triggers.Http("GET", "/api/tuition/schools/{school}/runs/{period}", Access.SignedIn, SchoolsHttp.ReadRunAsync)

@@ -198,9 +198,11 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
     [InlineData("POST", "/sandbox/charges?attempt=pay-1.1", 415)]
     public async Task Request_ThatCannotBe_IsAProblem(string method, string path, int status)
     {
+        // A client of its own, without the cookies that pages of other tests have left.
+        using var stranger = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = _http.BaseAddress };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
-        var answer = await _http.SendAsync(request, Stop);
+        using var answer = await stranger.SendAsync(request, Stop);
 
         ((int)answer.StatusCode).Should().Be(status);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");

@@ -227,7 +227,8 @@ public abstract class QueueCompliance : IAsyncLifetime
             throw new InvalidOperationException("after the commit");
         });
         await SendAsync(New("a", "s", "x"), New("a", "t", "y"));
-        await UntilAsync(async () => (await Store.LoadAsync(new RecordId("x-1"), Stop)) is not null && (await DepthAsync("one")).Waiting == 0);
+        await UntilAsync(async () => (await Parked.ListAsync(null, 10, Stop)).Count > 0 && (await DepthAsync("one")).Waiting == 0);
+        (await Store.LoadAsync(new RecordId("x-1"), Stop)).Should().NotBeNull();
         (await Parked.ListAsync(null, 10, Stop)).Should().HaveCount(1, "only the message whose commit met a conflict was tried to the end");
     }
 
