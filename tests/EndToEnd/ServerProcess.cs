@@ -42,6 +42,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => _host is not null || _process is { HasExited: false };
 
+    /// <summary>What it has taken of the processors so far; not behind the host.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the server and waits until it is ready.</summary>
     public static Task<ServerProcess> StartAsync(string folder, params string[] settings) =>
         StartAsync(folder, new Dictionary<string, string>(), settings);

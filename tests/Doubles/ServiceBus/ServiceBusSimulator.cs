@@ -49,6 +49,12 @@ public sealed class ServiceBusSimulator : IAsyncDisposable
         lock (_broker.Gate) return StoreAt(path).Count;
     }
 
+    /// <summary>Messages taken so far, and the copies of them that subscriptions got.</summary>
+    public (long Taken, long Copied) Traffic()
+    {
+        lock (_broker.Gate) return (_broker.Taken, _broker.Copied);
+    }
+
     /// <summary>Cuts all connections as a broken cable does.</summary>
     public void CutConnections()
     {

@@ -41,6 +41,12 @@ internal sealed class SimulatedBroker
 
     public TimeProvider Clock => _clock;
 
+    /// <summary>Messages taken so far, without repeated and with due ones. Under the gate.</summary>
+    public long Taken { get; set; }
+
+    /// <summary>Copies of them that subscriptions and queues got. Under the gate.</summary>
+    public long Copied { get; set; }
+
     public SimulatedTopic? TopicAt(string address) => _topics.GetValueOrDefault(Trim(address));
 
     public MessageStore? StoreAt(string address)

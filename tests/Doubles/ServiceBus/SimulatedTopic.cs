@@ -52,9 +52,12 @@ internal sealed class SimulatedTopic(string name, TimeSpan? duplicateWindow, IRe
 
     private void Route(Message message)
     {
+        broker.Taken++;
         foreach (var store in stores.Values)
         {
-            if (isQueue || store.Rules.Any(rule => rule.Matches(message))) store.Add(message);
+            if (!isQueue && !store.Rules.Any(rule => rule.Matches(message))) continue;
+            store.Add(message);
+            broker.Copied++;
         }
     }
 
