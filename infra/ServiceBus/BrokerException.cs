@@ -21,6 +21,9 @@ public sealed class BrokerException(string condition, string? description, Excep
         "com.microsoft:message-lock-lost", "com.microsoft:session-lock-lost",
     ];
 
+    /// <summary>The message itself is refused, and will be however often it is sent.</summary>
+    public bool IsOfTheMessage => condition is TooLarge or "com.microsoft:argument-error";
+
     /// <summary>The AMQP error condition.</summary>
     public string Condition => condition;
 

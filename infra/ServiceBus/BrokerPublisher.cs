@@ -70,9 +70,14 @@ internal sealed partial class BrokerPublisher(
             }
 
             if (failure.Condition == BrokerException.ServerBusy) throw Busy(failure);
-            if (failure.IsLasting) throw failure;
-            if (failure.Condition == BrokerException.Unreachable && !connection.IsConnected && left is null || attempt == MaxTries)
-                throw new EngineBusyException($"The broker did not take messages: {failure.Message}", UnreachablePause);
+            if (failure.IsOfTheMessage) throw failure;
+            // What somebody must put right, a right or a topic, is not the caller's fault: nothing is lost, it is only too early.
+            if (failure.IsLasting || attempt == MaxTries || (left is null && !connection.IsConnected))
+            {
+                Log.NotTaken(logger, address, failure.Message);
+                throw new EngineBusyException($"The broker did not take messages: {failure.Message}", failure.IsLasting ? BusyPause : UnreachablePause);
+            }
+
             Log.SendingAgain(logger, address, attempt, failure.Message);
         }
     }
@@ -155,6 +160,9 @@ internal sealed partial class BrokerPublisher(
     {
         [LoggerMessage(1, LogLevel.Warning, "Sending to {Address} again after attempt {Attempt}: {Why}")]
         public static partial void SendingAgain(ILogger logger, string address, int attempt, string why);
+
+        [LoggerMessage(3, LogLevel.Error, "{Address} takes no messages: {Why}")]
+        public static partial void NotTaken(ILogger logger, string address, string why);
 
         [LoggerMessage(2, LogLevel.Warning, "The broker is throttling; nothing is sent for {Seconds} s: {Why}")]
         public static partial void Throttled(ILogger logger, double seconds, string why);

@@ -9,7 +9,7 @@ namespace PublicServices.Infra.ServiceBus;
 internal sealed partial class CbsTokens(string host, IssueToken issue, TimeSpan timeout, TimeProvider clock, ILogger logger)
 {
     /// <summary>How often it is looked whether a token is due.</summary>
-    public static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(250);
 
     private const int Accepted = 202;
     private const int Ok = 200;
@@ -105,7 +105,7 @@ internal sealed partial class CbsTokens(string host, IssueToken issue, TimeSpan 
         {
             Count++;
             shown.ExpiresAt = token.ExpiresAt;
-            shown.RenewAt = now + (token.ExpiresAt - now) * (2.0 / 3);
+            shown.RenewAt = now + (token.ExpiresAt - now) / 2;
         }
     }
 

@@ -34,7 +34,7 @@ public sealed record ServiceBusOptions
     /// <summary>RabbitMQ's HTTP API, for depths and for checking bindings, for example <c>http://127.0.0.1:15672</c>; none: depths are unknown.</summary>
     public string? ManagementEndpoint { get; init; }
 
-    /// <summary>How long a shared access token is valid; renewed at two thirds of it. Default one hour, from 2 seconds to one day.</summary>
+    /// <summary>How long a shared access token is valid; renewed at half of it. Default one hour, from 2 seconds to one day.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Longest one exchange with the broker may take. Default 30 seconds, from 1 second to 5 minutes.</summary>

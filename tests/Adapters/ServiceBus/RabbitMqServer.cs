@@ -16,7 +16,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
     public const string User = "guest";
 
     private const string Script = "/usr/lib/rabbitmq/bin/rabbitmq-server";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string? _givenAmqp = Environment.GetEnvironmentVariable("PS_RABBITMQ_AMQP");
     private readonly string? _givenHttp = Environment.GetEnvironmentVariable("PS_RABBITMQ_HTTP");
@@ -68,8 +68,17 @@ public sealed class RabbitMqServer : IAsyncLifetime
             StartServer();
         }
 
-        await UntilReadyAsync();
-        await DeclareAsync(RabbitDefinitions.Of(BrokerCompliance.Topology));
+        try
+        {
+            await UntilReadyAsync();
+            await DeclareAsync(RabbitDefinitions.Of(BrokerCompliance.Topology));
+        }
+        catch
+        {
+            // Nobody disposes of a fixture that did not start.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -86,11 +86,15 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_ToATopicThatIsNotThere_IsRefusedForGood()
+    public async Task Publish_ToATopicThatIsNotThere_IsBusyAndSaysWhy() =>
+        (await FluentActions.Awaiting(() => _stand.PublishAsync(_stand.New("ps.nowhere.x.v1", "s", "x"))).Should().ThrowAsync<EngineBusyException>())
+            .Which.Message.Should().Contain("amqp:not-found").And.Contain("nowhere");
+
+    [Fact]
+    public async Task Publish_AMessageLargerThanTheBrokerTakes_IsRefusedForGood()
     {
-        var failure = await FluentActions.Awaiting(() => _stand.PublishAsync(_stand.New("ps.nowhere.x.v1", "s", "x"))).Should().ThrowAsync<BrokerException>();
-        failure.Which.Condition.Should().Be("amqp:not-found");
-        failure.Which.IsLasting.Should().BeTrue();
+        var refused = await FluentActions.Awaiting(() => _stand.PublishAsync(_stand.New("a", "s", new string('x', 300 * 1024)))).Should().ThrowAsync<BrokerException>();
+        refused.Which.IsOfTheMessage.Should().BeTrue();
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
 using PublicServices.Kernel;
@@ -22,7 +21,7 @@ internal sealed class Stand : IAsyncDisposable
 
     public Stand(ServiceBusOptions options, Topology? topology = null)
     {
-        Transport = new ServiceBusTransport(options, topology ?? BrokerCompliance.Topology, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
+        Transport = new ServiceBusTransport(options, topology ?? BrokerCompliance.Topology, TimeProvider.System, RandomNumberGenerator.Fill, Microsoft.Extensions.Logging.LoggerFactory.Create(b => Microsoft.Extensions.Logging.ConsoleLoggerExtensions.AddSimpleConsole(b, o => o.SingleLine = true)).CreateLogger("x"));
         Store.Publisher = Transport.Publisher;
         Queue = Transport.CreateQueue(Store, Store, Store);
         Parked = Transport.CreateParked(Store);

@@ -11,6 +11,9 @@ public sealed class SimulatorFaults
     /// <summary>Transfers that came in so far, those refused included.</summary>
     public int TransfersSeen => Volatile.Read(ref _transfers);
 
+    /// <summary>Tokens still to be refused.</summary>
+    public int RefusalsLeft => Math.Max(0, Volatile.Read(ref _refusedTokens));
+
     /// <summary>The next so many sends are refused with server-busy.</summary>
     public void BeBusy(int sends) => Interlocked.Exchange(ref _busy, sends);
 
