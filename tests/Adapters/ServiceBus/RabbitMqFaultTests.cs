@@ -1,6 +1,5 @@
 using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
-using PublicServices.Kernel;
 
 namespace PublicServices.Tests.Adapters.ServiceBus;
 
