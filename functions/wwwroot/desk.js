@@ -2,7 +2,9 @@
 // Nothing needs it, and it stays out of inputs and of the browser's own combinations.
 (() => {
   const lines = [...document.querySelectorAll('[data-line]')];
+  const use = document.getElementById('keys');
   let at = -1;
+  if (use) use.closest('[hidden]').hidden = false;
   const go = to => {
     if (!lines[to]) return;
     lines[at]?.classList.remove('near');
@@ -11,7 +13,7 @@
     lines[at].focus();
   };
   addEventListener('keydown', e => {
-    if (e.ctrlKey || e.altKey || e.metaKey || e.target.closest('input,textarea,select,[contenteditable]')) return;
+    if (!use?.checked || e.ctrlKey || e.altKey || e.metaKey || e.target.closest('input,textarea,select,[contenteditable]')) return;
     if (e.key === 'j') return go(at + 1);
     if (e.key === 'k') return go(at - 1);
     const it = /^[a-z]$/.test(e.key) && lines[at]?.querySelector(`[data-key=${e.key}]`);
