@@ -35,7 +35,7 @@ public sealed class FinanceDeskTests(SiteFixture site)
     {
         var officer = await site.PhoneAsync();
         await SiteFixture.SignInAsync(officer, "finance");
-        await BringAsync(officer, "vnpay", "Table", Settlement.Replace("TOTAL,,,,4500000", "TOTAL,,,,4500001", StringComparison.Ordinal));
+        await BringAsync(officer, "vnpay", "Table", Settlement.Replace("TOTAL,,,,4500000", "TOTAL,,,,4500100", StringComparison.Ordinal));
         (await officer.InnerTextAsync(".errors")).Should().Contain("FIN-101").And.Contain("Dòng 3");
         await officer.MustBeSoundAsync("finance-statement-refused");
         await BringAsync(officer, "vnpay", "Table", Settlement);
