@@ -63,7 +63,10 @@ public static class FinanceFeature
             .AddSingleton<DoProposal>()
             .AddSingleton<DayReport>()
             .AddSingleton<PreviewDay>()
-            .AddSingleton<CloseDay>();
+            .AddSingleton<CloseDay>()
+            .AddSingleton<SeeDesk>()
+            .AddSingleton<SeeLines>()
+            .AddSingleton<ExportTables>();
         services.AddSingleton<IReadOnlyList<IPayoutSource>>(provider =>
             GatewaysSetup.StripeOptionsFrom(provider.GetRequiredService<IConfiguration>()) is { } stripe ? [new StripePayouts(stripe)] : []);
     }

@@ -100,4 +100,11 @@ public static class FinanceProblems
         "FIN-032",
         ProblemKind.Invalid,
         new("Vượt hạn mức xóa nợ", "Above the limit for writing off"));
+
+    /// <summary>A table does not fit the kind of file it is asked as.</summary>
+    public static Problem TableTooLong(int maxRows) => new(
+        "FIN-040",
+        ProblemKind.Invalid,
+        new("Bảng quá dài cho tệp XLSX", "The table is too long for XLSX"),
+        new($"Tối đa {maxRows:N0} dòng. Hãy tải tệp CSV.", $"At most {maxRows:N0} rows. Take it as CSV."));
 }

@@ -38,7 +38,10 @@ public static class Navigation
 
     private static readonly NavigationLink[] Finance =
     [
-        new("/finance", "Khoản cần xử lý", "Exceptions"),
+        new("/finance", "Bàn tài vụ", "Desk"),
+        new("/finance/cases", "Khoản cần xử lý", "Exceptions"),
+        new("/finance/proposals", "Đề nghị", "Proposals"),
+        new("/finance/ledger", "Sổ cái", "Ledger"),
         new("/payment-check", "Tra cứu thanh toán", "Check a payment"),
     ];
 

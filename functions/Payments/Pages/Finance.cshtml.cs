@@ -45,7 +45,7 @@ public sealed class FinanceModel(
         if (!RecordId.TryParse(payment, ReceiveCallback.StrayKind, out var id)) return Refusal(KernelProblems.NotFound);
         var result = await closeStray.HandleAsync(id, new CaseDecision(reason ?? ""), Me, cancellationToken);
         return result.Succeeded(out _, out var problem)
-            ? Redirect("/finance?done=1")
+            ? Redirect("/finance/cases?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);
     }
 
@@ -56,7 +56,7 @@ public sealed class FinanceModel(
         var entry = new TransferEntry(memo ?? "", amountVnd, bankReference ?? "", bookedAt == default ? DateTimeOffset.MaxValue : booked, reason ?? "");
         var result = await transfer.HandleAsync(entry, Me, cancellationToken);
         return result.Succeeded(out _, out var problem)
-            ? Redirect("/finance?done=1")
+            ? Redirect("/finance/cases?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);
     }
 
@@ -74,7 +74,7 @@ public sealed class FinanceModel(
         if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Refusal(KernelProblems.NotFound);
         var result = await decide(id, new CaseDecision(reason ?? ""));
         return result.Succeeded(out _, out var problem)
-            ? Redirect("/finance?done=1")
+            ? Redirect("/finance/cases?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PublicServices.Contracts;
 using PublicServices.Kernel;
 
@@ -73,6 +74,15 @@ public sealed class LedgerDay(IRecordStore store)
 
         var ordered = gateways.Values.OrderBy(one => one.Gateway, StringComparer.Ordinal).ThenBy(one => one.Currency, StringComparer.Ordinal);
         return new DayWalk([.. ordered], banks, faults, late);
+    }
+
+    /// <summary>A day's journals, shard by shard in the order they were posted.</summary>
+    public async IAsyncEnumerable<Journal> JournalsAsync(DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < ShardKey.Shards; shard++)
+        {
+            foreach (var document in await DocumentsAsync(ShardKey.RecordOf(day, shard), cancellationToken)) yield return JournalHash.Read(document.Body);
+        }
     }
 
     private async ValueTask<List<Document>> DocumentsAsync(RecordId record, CancellationToken cancellationToken)

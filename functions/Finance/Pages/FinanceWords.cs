@@ -1,0 +1,66 @@
+using PublicServices.Finance;
+using PublicServices.Functions.Hosting.Web;
+using PublicServices.Kernel;
+
+namespace PublicServices.Functions.Finance.Pages;
+
+/// <summary>Finance's stable words as people say them.</summary>
+public static class FinanceWords
+{
+    public static string Line(LineStatus status, Say say) => status switch
+    {
+        LineStatus.Open => say("Chưa xác định", "Open"),
+        LineStatus.Moving => say("Đang chuyển", "On its way"),
+        LineStatus.Matched => say("Đã khớp", "Matched"),
+        LineStatus.Void => say("Đã hủy", "Void"),
+        _ => say("Lệch dữ liệu", "Data mismatch"),
+    };
+
+    public static string Proposal(ProposalKind kind, Say say) => kind switch
+    {
+        ProposalKind.ForceMatch => say("Đối soát cưỡng bức", "Forced match"),
+        ProposalKind.AssignLine => say("Ghi dòng vào tài khoản", "Book a line to an account"),
+        ProposalKind.ReverseJournal => say("Đảo bút toán", "Reverse a journal"),
+        ProposalKind.WriteOff => say("Xóa nợ", "Write-off"),
+        _ => say("Khóa sổ ngày có chênh lệch", "Close a day with differences"),
+    };
+
+    public static string Status(ProposalStatus status, Say say) => status switch
+    {
+        ProposalStatus.Waiting => say("Chờ người thứ hai", "Waits for a second person"),
+        ProposalStatus.Approved => say("Đã đồng ý", "Agreed"),
+        _ => say("Đã từ chối", "Refused"),
+    };
+
+    public static string Total(string what, Say say) => what switch
+    {
+        "fees-met" => say("Khoản thu đã nộp", "Fees met"),
+        "captured" => say("Cổng đã thu", "Captured"),
+        "refunded" => say("Đã hoàn", "Refunded"),
+        "disputed" => say("Đang tra soát", "Disputed"),
+        "moved" => say("Biến động ngân hàng", "Moved at the bank"),
+        _ => what,
+    };
+
+    public static string Difference(string kind, Say say) => kind switch
+    {
+        "chain" => say("Chuỗi bút toán hỏng", "Broken chain"),
+        "late" => say("Bút toán đến muộn", "Posted late"),
+        "no-statement" => say("Chưa có sao kê", "No statement"),
+        "drift" => say("Tổng lệch", "Totals differ"),
+        "statement-gap" => say("Sao kê không liền nhau", "Gap between statements"),
+        "unmatched" => say("Dòng chưa khớp", "Unmatched line"),
+        "suspense-aged" => say("Chưa xác định quá hạn", "Unnamed for too long"),
+        "missing" => say("Chưa thấy trên sao kê", "Missing from statements"),
+        "under-amount" => say("Về thiếu tiền", "Came short"),
+        _ => kind,
+    };
+
+    /// <summary>An ageing bucket.</summary>
+    public static string Age(int upToDays, Say say) => upToDays == int.MaxValue
+        ? say("hơn 30 ngày", "over 30 days")
+        : say($"đến {upToDays} ngày", $"up to {upToDays} days");
+
+    /// <summary>An amount of whichever currency.</summary>
+    public static Money Of(long amount, string currency) => new(amount, currency);
+}
