@@ -11,7 +11,7 @@ namespace PublicServices.Payments;
 /// <param name="DossierCode">The dossier it belongs to.</param>
 /// <param name="Payer">The payer's name, masked: a relative recognises it, a stranger learns nothing.</param>
 /// <param name="ExpiresAt">Begin to pay by then.</param>
-/// <param name="Gateways">Where it may be paid now; empty when there is nothing to pay.</param>
+/// <param name="Gateways">Where it may be paid now, and what that costs beside the amount; by title. Empty when there is nothing to pay.</param>
 /// <param name="PaidAt">When the fee was met; null while it is not.</param>
 /// <param name="Gateway">Where it was paid; null while it is not.</param>
 /// <param name="Reference">The gateway's reference; null while unpaid.</param>
@@ -36,9 +36,6 @@ public sealed record PaymentPage(
 /// <param name="Details">Where to, and with which words.</param>
 /// <param name="ExpiresAt">Make it by then.</param>
 public sealed record TransferToMake(TransferDetails Details, DateTimeOffset ExpiresAt);
-
-/// <summary>A gateway to choose.</summary>
-public sealed record GatewayChoice(string Name, LocalText Title);
 
 /// <summary>Reads a payment for whoever holds its link.</summary>
 public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways ask)
@@ -67,7 +64,7 @@ public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways
             payment.DossierCode,
             Mask(payment.PayerName),
             payment.ExpiresAt,
-            mayPay ? [.. gateways.All.Select(gateway => new GatewayChoice(gateway.Name, gateway.Title))] : [],
+            mayPay ? gateways.Choices(payment.Amount, book.Now.VietnamDate()) : [],
             payment.SettledAt,
             source?.Gateway,
             source?.Reference,

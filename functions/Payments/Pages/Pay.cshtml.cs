@@ -17,6 +17,9 @@ public sealed class PayModel(ReadPayment read, OpenAttempt open, TimeProvider cl
 
     public PaymentPage Payment { get; private set; } = null!;
 
+    /// <summary>Channels in the order of what this payer reads.</summary>
+    public IReadOnlyList<GatewayChoice> Choices => GatewayChoice.InOrder(Payment.Gateways, HttpContext.Language());
+
     /// <summary>The payer comes back from a gateway.</summary>
     public bool IsBack { get; private set; }
 
