@@ -17,6 +17,7 @@ namespace PublicServices.Payments;
 /// <param name="Reference">The gateway's reference; null while unpaid.</param>
 /// <param name="FeeRule">The instrument that sets the amount.</param>
 /// <param name="Transfer">The transfer that was chosen last and may still be made; null when there is none.</param>
+/// <param name="Overpaid">Money beyond the amount whose payer may choose what becomes of it; left out when there is none.</param>
 public sealed record PaymentPage(
     RecordId Id,
     PaymentStatus Status,
@@ -30,7 +31,8 @@ public sealed record PaymentPage(
     string? Gateway,
     string? Reference,
     string FeeRule,
-    TransferToMake? Transfer = null);
+    TransferToMake? Transfer = null,
+    IReadOnlyList<OverpaymentToChoose>? Overpaid = null);
 
 /// <summary>A transfer the payer has chosen to make and that has not arrived.</summary>
 /// <param name="Details">Where to, and with which words.</param>
@@ -69,7 +71,8 @@ public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways
             source?.Gateway,
             source?.Reference,
             payment.FeeRule,
-            mayPay ? TransferOf(payment) : null);
+            mayPay ? TransferOf(payment) : null,
+            ChooseOverpayment.Open(payment).ToList() is { Count: > 0 } open ? open : null);
     }
 
     private TransferToMake? TransferOf(Payment payment) =>
