@@ -45,7 +45,7 @@ internal static class GatewaysSetup
         if (PortalPaySetup.OptionsFrom(configuration) is { } portal) gateways.Add(new PortalPayGateway(portal, services.GetRequiredService<TimeProvider>()));
         if (VietQrSetup.OptionsFrom(configuration) is { } vietQr) gateways.Add(new VietQrGateway(vietQr, services.GetRequiredService<TimeProvider>()));
         if (HasSandbox(configuration, services.GetRequiredService<IHostEnvironment>())) gateways.Add(services.GetRequiredService<SandboxGateway>());
-        return new Gateways(gateways);
+        return new Gateways(gateways, ChannelFeesSetup.Read(configuration));
     }
 
     /// <returns>Stripe's options; null when it is not configured.</returns>

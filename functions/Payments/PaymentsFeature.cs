@@ -39,6 +39,7 @@ public static class PaymentsFeature
         .AddSingleton<RefundMoney>()
         .AddSingleton<CheckRefund>()
         .AddSingleton<SweepRefund>()
+        .AddSingleton<ChooseOverpayment>()
         .AddSingleton<CloseCase>()
         .AddSingleton<CloseStray>()
         .AddSingleton<ListCases>()

@@ -28,6 +28,18 @@ internal static class PaymentsHttp
             : Answers.Problem(problem);
     }
 
+    public static async Task<IResult> ChooseAsync(
+        string payment, int number, HttpRequest request, ChooseOverpayment operation, ReadPayment read, CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
+        var body = await request.ReadJsonAsync(PaymentsJson.Default.OverpaymentDecision, cancellationToken);
+        if (!body.Succeeded(out var decision, out var problem)) return Answers.Problem(problem);
+        var chosen = await operation.HandleAsync(id, number, decision.Value.Choice, cancellationToken);
+        return chosen.Problem is { } refused
+            ? Answers.Problem(refused)
+            : Answers.From(await read.HandleAsync(id, askFirst: false, cancellationToken), PaymentsJson.Default.PaymentPage);
+    }
+
     /// <summary>
     /// The fee is asked for by message, a moment after the form was filed. Whoever pays at once waits that moment here instead of
     /// being told that there is nothing to pay.

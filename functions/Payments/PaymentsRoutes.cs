@@ -30,6 +30,10 @@ internal static class PaymentsRoutes
             .Says(Paying, "Open an order at a gateway, or find the one that is open there.")
             .Reads(() => PaymentsJson.Default.OpenAttemptRequest).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.OpenedAttempt, text: "Where to send the payer.");
+        triggers.Http("POST", "/api/payments/{payment}/overpayments/{number:int}", Access.Public, PaymentsHttp.ChooseAsync)
+            .Says(Paying, "Choose what becomes of money beyond the fee: it goes back, or is kept as credit.")
+            .Reads(() => PaymentsJson.Default.OverpaymentDecision).Refuses(Conflict)
+            .Answers(() => PaymentsJson.Default.PaymentPage);
         triggers.Http("GET", "/api/payments/lookup", Access.Public, PaymentsHttp.LookUpAsync)
             .Says(Paying, "Was my money taken: by the gateway's reference.").Refuses(StatusCodes.Status404NotFound, Invalid)
             .Answers(() => PaymentsJson.Default.MoneyWhereabouts);

@@ -47,6 +47,7 @@ public static class TuitionFeature
     {
         triggers.On<BillRunStepV1, RunBillsHandler>(Consumer, TuitionMessages.BillRunStep, handler => handler.StepAsync);
         triggers.On<FeePaidV1, ApplyBasketFee>(Consumer, PaymentContracts.FeePaid, handler => handler.PaidAsync);
+        triggers.On<OverpaymentKeptV1, ApplyBasketFee>(Consumer, PaymentContracts.OverpaymentKept, handler => handler.KeptAsync);
         triggers.On<FeeLapsedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeeLapsed, handler => handler.LapsedAsync);
         triggers.On<FeeRefundedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeeRefunded, handler => handler.RefundedAsync);
         triggers.On<BillSharePaidV1, ApplyShare>(Consumer, TuitionMessages.BillSharePaid, handler => handler.PaidAsync);

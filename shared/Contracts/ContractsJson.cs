@@ -12,6 +12,7 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(FeePaidV1))]
 [JsonSerializable(typeof(FeeLapsedV1))]
 [JsonSerializable(typeof(FeeRefundedV1))]
+[JsonSerializable(typeof(OverpaymentKeptV1))]
 [JsonSerializable(typeof(PaymentChangedV1))]
 [JsonSerializable(typeof(TransferReceivedV1))]
 [JsonSerializable(typeof(MoneyMovedV1))]

@@ -13,6 +13,7 @@ namespace PublicServices.Contracts;
 /// <param name="ExpiresAt">After this the fee lapses, once gateways have been asked.</param>
 /// <param name="FeeRule">The instrument that sets the amount, as it is cited.</param>
 /// <param name="Unit">School or Department whose income it is, for example <c>01-002</c>: <c>a–z 0–9 - . _</c>, at most 40 characters; empty for none.</param>
+/// <param name="KeepsCredit">True when the asker takes what comes beyond the fee as credit, told by <see cref="OverpaymentKeptV1"/>.</param>
 public sealed record FeeRequestedV1(
     RecordId Payment,
     RecordId Payable,
@@ -23,7 +24,8 @@ public sealed record FeeRequestedV1(
     string PayerName,
     DateTimeOffset ExpiresAt,
     string FeeRule,
-    string Unit = "");
+    string Unit = "",
+    bool KeepsCredit = false);
 
 /// <summary>A service no longer needs a fee, for example because the family withdrew. Money that arrives all the same is refunded.</summary>
 public sealed record FeeWithdrawnV1(RecordId Payment, RecordId Payable, string Reason);
@@ -40,6 +42,16 @@ public sealed record FeeLapsedV1(RecordId Payment, RecordId Payable, DateTimeOff
 
 /// <summary>The whole fee went back to the payer.</summary>
 public sealed record FeeRefundedV1(RecordId Payment, RecordId Payable, Money Amount, DateTimeOffset RefundedAt);
+
+/// <summary>A payer leaves money beyond the fee with the service, as credit. It does not go back by this payment any more.</summary>
+/// <param name="Payment">The payment it came by.</param>
+/// <param name="Payable">The asker's record; also the message's session.</param>
+/// <param name="Case">With the payment it names the money: told twice, it is the same.</param>
+/// <param name="Amount">Whole đồng, more than zero.</param>
+/// <param name="Gateway">Where it came by.</param>
+/// <param name="GatewayReference">The gateway's reference of the capture it is part of.</param>
+public sealed record OverpaymentKeptV1(
+    RecordId Payment, RecordId Payable, int Case, Money Amount, DateTimeOffset KeptAt, string Gateway, string GatewayReference);
 
 /// <summary>Money came or went, or an officer's case moved; what lists of payments need to show it.</summary>
 /// <param name="Payment">The record; also the message's session.</param>
@@ -82,6 +94,7 @@ public static class PaymentContracts
     public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", () => ContractsJson.Default.FeePaidV1);
     public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", () => ContractsJson.Default.FeeLapsedV1);
     public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", () => ContractsJson.Default.FeeRefundedV1);
+    public static readonly Contract<OverpaymentKeptV1> OverpaymentKept = new("ps.payments.overpayment-kept.v1", () => ContractsJson.Default.OverpaymentKeptV1);
     public static readonly Contract<MoneyMovedV1> MoneyMoved = new("ps.payments.money-moved.v1", () => ContractsJson.Default.MoneyMovedV1);
     public static readonly Contract<PaymentChangedV1> PaymentChanged = new("ps.payments.payment-changed.v1", () => ContractsJson.Default.PaymentChangedV1);
 }

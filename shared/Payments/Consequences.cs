@@ -21,6 +21,9 @@ internal static class Consequences
         if (after.Attempts is [.., { Transfer: { } transfer } opened] && before?.Find(opened.Id)?.Transfer is null)
             yield return Write(PaymentMessages.AttemptNamed, after, version, "named", after.Id, now, new AttemptNamedV1(opened.Id, transfer.Memo, version));
 
+        foreach (var entry in after.Cases.Where(entry => IsKept(entry) && before?.FindCase(entry.Number) is not { Choice: OverpaymentChoice.Credit }))
+            yield return Kept(after, entry, version, now);
+
         if (MoneyTrail.Between(before, after, version, now) is { } moved)
             yield return Write(PaymentContracts.MoneyMoved, after, version, "moved", after.Id, now, moved);
     }
@@ -46,6 +49,19 @@ internal static class Consequences
 
         Message Tell<T>(Contract<T> contract, T payload) => Write(contract, payment, version, "told", payment.Payable, now, payload);
     }
+
+    /// <summary>True when a payer left the case's money with the service.</summary>
+    public static bool IsKept(PaymentCase entry) => entry.Choice == OverpaymentChoice.Credit;
+
+    /// <summary>What the service is told of money it keeps.</summary>
+    public static Message Kept(Payment payment, PaymentCase entry, long version, DateTimeOffset now) => Write(
+        PaymentContracts.OverpaymentKept,
+        payment,
+        version,
+        string.Create(CultureInfo.InvariantCulture, $"kept{entry.Number}"),
+        payment.Payable,
+        now,
+        new OverpaymentKeptV1(payment.Id, payment.Payable, entry.Number, entry.Owed, now, entry.Gateway, entry.Reference));
 
     private static Message Write<T>(
         Contract<T> contract, Payment payment, long version, string what, RecordId session, DateTimeOffset now, T payload) => contract.WriteNamed(

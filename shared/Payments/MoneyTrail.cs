@@ -21,6 +21,8 @@ internal static class MoneyTrail
         }
 
         if (IsDue(before) && !IsDue(after)) Add(MovementKind.FeeDropped, after.Amount);
+        foreach (var entry in after.Cases.Where(entry => Consequences.IsKept(entry) && before?.FindCase(entry.Number) is not { Choice: OverpaymentChoice.Credit }))
+            Add(MovementKind.KeptAsCredit, entry.Owed, entry.Gateway, entry.Reference);
         foreach (var refund in after.Refunds) AddRefund(before?.Find(refund.Id)?.Status, refund);
         foreach (var dispute in after.Disputes)
             AddDispute(before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway)), dispute);

@@ -28,6 +28,9 @@ public sealed record Payment
     /// <summary>Whose income it is; null or empty for none.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>True when the asker keeps what comes beyond the fee for what is owed next, if the payer chooses so.</summary>
+    public bool KeepsCredit { get; init; }
+
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>No attempt is opened after this; one opened before may still be completed in its own time.</summary>
@@ -138,6 +141,7 @@ public sealed record Attempt
 /// <param name="Attempt">The attempt that brought the money; null when none did.</param>
 /// <param name="ClosedBy">Account that closed it; null while open.</param>
 /// <param name="Note">The officer's reason, or what the gateway said.</param>
+/// <param name="Choice">What the payer wants to become of money beyond the fee; null while nothing was chosen.</param>
 public sealed record PaymentCase(
     int Number,
     CaseKind Kind,
@@ -148,7 +152,8 @@ public sealed record PaymentCase(
     CaseStatus Status = CaseStatus.Open,
     AttemptId? Attempt = null,
     string? ClosedBy = null,
-    string? Note = null);
+    string? Note = null,
+    OverpaymentChoice? Choice = null);
 
 /// <summary>Money on its way back to the payer.</summary>
 /// <param name="Id">Also the key the gateway is asked with.</param>

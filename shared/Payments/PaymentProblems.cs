@@ -153,4 +153,10 @@ public static class PaymentProblems
         ProblemKind.Invalid,
         new("Hãy nhập mã giao dịch hoặc mã thanh toán", "Please enter a transaction reference or a payment code"),
         Fields: [new("reference", "PAY-F02", new($"Từ 3 đến {PaymentLimits.MaxReferenceLength} ký tự.", $"3 to {PaymentLimits.MaxReferenceLength} characters."))]);
+
+    /// <summary>Nothing came beyond the fee, it was decided, or the service keeps no credit.</summary>
+    public static readonly Problem NothingToChoose = new(
+        "PAY-044",
+        ProblemKind.Conflict,
+        new("Không có khoản nộp thừa nào chờ bạn chọn", "No money beyond the fee waits for a choice"));
 }

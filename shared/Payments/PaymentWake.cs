@@ -16,6 +16,7 @@ public static class PaymentWake
             yield return new Outgoing(SweepAttempt.Due(attempt.Id, 0, now, payment.Correlation));
         foreach (var refund in payment.Refunds.Where(refund => refund.Status == RefundStatus.Asking))
             yield return new Outgoing(RefundMoney.Due(refund.Id, 0, now, payment.Correlation));
+        foreach (var entry in payment.Cases.Where(Consequences.IsKept)) yield return new Outgoing(Consequences.Kept(payment, entry, loaded.Version, now));
         // A fee that is on its way back is no longer news.
         if (!payment.Cases.Any(RefundMoney.IsOfFee) || payment.Status == PaymentStatus.Refunded)
         {

@@ -26,5 +26,6 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(MoneyWhereabouts))]
 [JsonSerializable(typeof(CaseList))]
 [JsonSerializable(typeof(CaseDecision))]
+[JsonSerializable(typeof(OverpaymentDecision))]
 [JsonSerializable(typeof(FinancePayment))]
 public sealed partial class PaymentsJson : JsonSerializerContext;

@@ -11,12 +11,13 @@ namespace PublicServices.Payments;
 /// <param name="DossierCode">The dossier it belongs to.</param>
 /// <param name="Payer">The payer's name, masked: a relative recognises it, a stranger learns nothing.</param>
 /// <param name="ExpiresAt">Begin to pay by then.</param>
-/// <param name="Gateways">Where it may be paid now; empty when there is nothing to pay.</param>
+/// <param name="Gateways">Where it may be paid now, and what that costs beside the amount; by title. Empty when there is nothing to pay.</param>
 /// <param name="PaidAt">When the fee was met; null while it is not.</param>
 /// <param name="Gateway">Where it was paid; null while it is not.</param>
 /// <param name="Reference">The gateway's reference; null while unpaid.</param>
 /// <param name="FeeRule">The instrument that sets the amount.</param>
 /// <param name="Transfer">The transfer that was chosen last and may still be made; null when there is none.</param>
+/// <param name="Overpaid">Money beyond the amount whose payer may choose what becomes of it; left out when there is none.</param>
 public sealed record PaymentPage(
     RecordId Id,
     PaymentStatus Status,
@@ -30,15 +31,13 @@ public sealed record PaymentPage(
     string? Gateway,
     string? Reference,
     string FeeRule,
-    TransferToMake? Transfer = null);
+    TransferToMake? Transfer = null,
+    IReadOnlyList<OverpaymentToChoose>? Overpaid = null);
 
 /// <summary>A transfer the payer has chosen to make and that has not arrived.</summary>
 /// <param name="Details">Where to, and with which words.</param>
 /// <param name="ExpiresAt">Make it by then.</param>
 public sealed record TransferToMake(TransferDetails Details, DateTimeOffset ExpiresAt);
-
-/// <summary>A gateway to choose.</summary>
-public sealed record GatewayChoice(string Name, LocalText Title);
 
 /// <summary>Reads a payment for whoever holds its link.</summary>
 public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways ask)
@@ -67,12 +66,13 @@ public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways
             payment.DossierCode,
             Mask(payment.PayerName),
             payment.ExpiresAt,
-            mayPay ? [.. gateways.All.Select(gateway => new GatewayChoice(gateway.Name, gateway.Title))] : [],
+            mayPay ? gateways.Choices(payment.Amount, book.Now.VietnamDate()) : [],
             payment.SettledAt,
             source?.Gateway,
             source?.Reference,
             payment.FeeRule,
-            mayPay ? TransferOf(payment) : null);
+            mayPay ? TransferOf(payment) : null,
+            ChooseOverpayment.Open(payment).ToList() is { Count: > 0 } open ? open : null);
     }
 
     private TransferToMake? TransferOf(Payment payment) =>

@@ -5,7 +5,7 @@ namespace PublicServices.Payments;
 /// <summary>What may still go back, so that nothing ever goes back beyond what was captured, nor the credited fee by mistake.</summary>
 internal static class RefundBalance
 {
-    /// <summary>What may go back for a case: what its capture brought, less what went or is going back or a dispute withholds, less the fee it stands for.</summary>
+    /// <summary>What may go back for a case: what its capture brought, less what went or is going back, is kept as credit or withheld by a dispute, less the fee it stands for.</summary>
     public static Money Of(Payment payment, PaymentCase entry)
     {
         var captured = Captured(payment, entry);
@@ -23,7 +23,10 @@ internal static class RefundBalance
         var withheld = payment.Disputes
             .Where(dispute => dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference)
             .Sum(dispute => dispute.Withheld.MinorUnits);
-        return captured with { MinorUnits = captured.MinorUnits - back - credited - withheld };
+        var kept = payment.Cases
+            .Where(other => Consequences.IsKept(other) && other.Gateway == entry.Gateway && other.Reference == entry.Reference)
+            .Sum(other => other.Owed.MinorUnits);
+        return captured with { MinorUnits = captured.MinorUnits - back - credited - withheld - kept };
     }
 
     /// <summary>What of the credited fee neither went back nor is about to.</summary>

@@ -40,6 +40,7 @@ public sealed class RequestFee(PaymentBook book)
             PayerName = asked.PayerName,
             FeeRule = asked.FeeRule,
             Unit = asked.Unit,
+            KeepsCredit = asked.KeepsCredit,
             RequestedAt = now,
             ExpiresAt = asked.ExpiresAt,
             Correlation = correlation,

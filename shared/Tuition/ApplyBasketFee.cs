@@ -24,6 +24,27 @@ public sealed class ApplyBasketFee(IRecordStore store, IdSource ids)
         },
         cancellationToken);
 
+    /// <summary>A payer leaves what was beyond the payment: it goes to the last share's account, where it settles what is owed or becomes credit.</summary>
+    public ValueTask KeptAsync(OverpaymentKeptV1 kept, MessageContext context, CancellationToken cancellationToken) => ChangeAsync(
+        kept.Payable,
+        context,
+        (basket, stem) =>
+        {
+            var share = basket.Shares[^1];
+            return new Change<Basket>(basket)
+            {
+                Messages =
+                [
+                    new Outgoing(TuitionMessages.BillSharePaid.Write(
+                        Name(stem, 0), share.Account, context.Message.Time, context.Message.Correlation,
+                        new BillSharePaidV1(
+                            share.Account, share.Period, kept.Payable, RoundOf(kept.Payable, kept.Payment, basket), kept.Amount.MinorUnits,
+                            kept.KeptAt, $"{kept.Gateway} {kept.GatewayReference}".Trim(), kept.Case))),
+                ],
+            };
+        },
+        cancellationToken);
+
     public ValueTask LapsedAsync(FeeLapsedV1 lapsed, MessageContext context, CancellationToken cancellationToken) => ChangeAsync(
         lapsed.Payable,
         context,

@@ -20,7 +20,9 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
                     && notices.Paid(loaded.Id, posting.Account, bill, paid.AmountVnd, loaded.Version + 1, asked, $"{stem}-n") is { } notice)
                     posting.Send(notice);
                 // The document's id is the payment's: told twice by whatever way, it counts once.
-                return posting.Close(once: Once("p", paid.Basket, paid.Round, paid.Period));
+                return posting.Close(once: paid.Kept == 0
+                    ? Once("p", paid.Basket, paid.Round, paid.Period)
+                    : Once(string.Create(CultureInfo.InvariantCulture, $"k{paid.Kept}"), paid.Basket, paid.Round, paid.Period));
             },
             cancellationToken);
     }

@@ -80,7 +80,8 @@ public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts
                 code,
                 debts[0].Account.Name,
                 basket.ExpiresAt,
-                debts[0].Bill.Lines[0].PriceRule));
+                debts[0].Bill.Lines[0].PriceRule,
+                KeepsCredit: true));
     }
 
     private sealed record Debt(BillId Id, StudentAccount Account, Bill Bill, long AmountVnd);

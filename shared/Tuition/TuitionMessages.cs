@@ -30,8 +30,9 @@ public sealed record BillRunStepV1(string School, string Period, int Run, int Ch
 /// <summary>A payment of a family settles its share of a bill. Session: the account.</summary>
 /// <param name="Basket">The basket that was paid.</param>
 /// <param name="Round">Which payment of the basket.</param>
+/// <param name="Kept">For money beyond that payment its number there, from 1; 0 for the payment itself.</param>
 public sealed record BillSharePaidV1(
-    RecordId Account, string Period, RecordId Basket, int Round, long AmountVnd, DateTimeOffset PaidAt, string Reference);
+    RecordId Account, string Period, RecordId Basket, int Round, long AmountVnd, DateTimeOffset PaidAt, string Reference, int Kept = 0);
 
 /// <summary>A payment went back to the payer, with it this share. Session: the account.</summary>
 public sealed record BillShareReturnedV1(RecordId Account, string Period, RecordId Basket, int Round, long AmountVnd, DateTimeOffset ReturnedAt);

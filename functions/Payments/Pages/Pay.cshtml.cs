@@ -8,7 +8,7 @@ namespace PublicServices.Functions.Payments.Pages;
 
 /// <summary>Pays a fee. Whoever holds the link may: the family, or a relative it was sent to.</summary>
 [EnableRateLimiting(WebSetup.PublicPolicy)]
-public sealed class PayModel(ReadPayment read, OpenAttempt open, TimeProvider clock) : ServicePage
+public sealed class PayModel(ReadPayment read, OpenAttempt open, ChooseOverpayment choose, TimeProvider clock) : ServicePage
 {
     /// <summary>Looks for a fee that the form filed a moment ago is still asking for.</summary>
     private const int MaxLooks = 8;
@@ -16,6 +16,9 @@ public sealed class PayModel(ReadPayment read, OpenAttempt open, TimeProvider cl
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(150);
 
     public PaymentPage Payment { get; private set; } = null!;
+
+    /// <summary>Channels in the order of what this payer reads.</summary>
+    public IReadOnlyList<GatewayChoice> Choices => GatewayChoice.InOrder(Payment.Gateways, HttpContext.Language());
 
     /// <summary>The payer comes back from a gateway.</summary>
     public bool IsBack { get; private set; }
@@ -34,6 +37,13 @@ public sealed class PayModel(ReadPayment read, OpenAttempt open, TimeProvider cl
         return opened.Succeeded(out var attempt, out var problem)
             ? Redirect(attempt.RedirectUrl)
             : await ShowAsync(payment, back: false, problem, cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostOverpaymentAsync(string payment, int number, OverpaymentChoice choice, CancellationToken cancellationToken)
+    {
+        if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Refusal(KernelProblems.NotFound);
+        var chosen = await choose.HandleAsync(id, number, choice, cancellationToken);
+        return chosen.Problem is { } problem ? await ShowAsync(payment, back: false, problem, cancellationToken) : Redirect($"/pay/{id}");
     }
 
     private async Task<IActionResult> ShowAsync(string payment, bool back, Problem? refused, CancellationToken cancellationToken)

@@ -27,6 +27,17 @@ public static class PaymentWords
         _ => "",
     };
 
+    /// <summary>What a channel charges, said in the same way of every channel.</summary>
+    public static string Fee(FeeShown? fee, Say say) => fee switch
+    {
+        null => say("Phí của kênh: chúng tôi không có thông tin", "Channel's charge: not known to us"),
+        { Amount.IsZero: true } => say("Phí của kênh: không có", "Channel's charge: none"),
+        { BorneBy: FeeBearer.Payer } => say($"Phí của kênh: kênh thu thêm khoảng {fee.Amount}", $"Channel's charge: the channel adds about {fee.Amount}"),
+        _ => say(
+            $"Phí của kênh: khoảng {fee.Amount}, đơn vị thu trả, bạn không trả thêm",
+            $"Channel's charge: about {fee.Amount}, paid by the collector, nothing more for you"),
+    };
+
     /// <summary>Why a case is in the officers' queue.</summary>
     public static string Case(string kind, Say say) => kind switch
     {

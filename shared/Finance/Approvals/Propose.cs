@@ -12,6 +12,7 @@ public sealed record ProposalDecision(bool Approve, string Reason);
 public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock)
 {
     private readonly Records<Proposal> _proposals = new(store, FinanceJson.Default.Proposal);
+    private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
 
     /// <summary>Keeps a proposal.</summary>
     /// <returns>It; or <c>PS-004</c>, <c>FIN-003</c> no reason, <c>FIN-031</c> not complete, <c>FIN-032</c> above the limit.</returns>
@@ -20,6 +21,7 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
         if (FinanceOfficer.Refuse(caller, body.Reason) is { } refused) return refused;
         if (!IsComplete(body)) return FinanceProblems.ProposalInvalid;
         if (body is { Kind: ProposalKind.WriteOff, Amount: { } amount } && amount > Proposal.WriteOffLimit) return FinanceProblems.AboveLimit;
+        if (await IsLossAboveLimitAsync(body, cancellationToken)) return FinanceProblems.AboveLimit;
         var now = clock.GetUtcNow();
         var id = new RecordId($"{Proposal.Kind}-{ids.Next()}");
         var proposal = new Proposal(body, caller, now, ProposalStatus.Waiting);
@@ -80,6 +82,14 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
             Documents = [new Document(Document.HistoryPrefix + ids.Next(), JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry))],
             Messages = messages,
         };
+    }
+
+    /// <summary>A line given to a write-off is given up as well, so the same limit holds; what is not in đồng is beyond any limit in đồng.</summary>
+    private async ValueTask<bool> IsLossAboveLimitAsync(ProposalBody body, CancellationToken cancellationToken)
+    {
+        if (body is not { Kind: ProposalKind.AssignLine, Line: { } line, Account.Class: "write-off" }) return false;
+        if ((await _lines.LoadAsync(line, cancellationToken)).State is not { Line.Amount: var amount }) return false;
+        return amount.Currency != Proposal.WriteOffLimit.Currency || Int128.Abs(amount.MinorUnits) > Proposal.WriteOffLimit.MinorUnits;
     }
 
     private static bool IsComplete(ProposalBody body) => body.Kind switch

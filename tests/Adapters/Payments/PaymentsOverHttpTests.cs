@@ -32,6 +32,8 @@ public sealed class PaymentsServer : IAsyncLifetime
             "--Payments:VietQr:Account=0011012345678", "--Payments:VietQr:Bin=970403", "--Payments:VietQr:BankName=Sacombank", "--Payments:VietQr:AccountName=SO GIAO DUC",
             $"--Payments:VnPay:TmnCode={VnPayDouble.TmnCode}", $"--Payments:VnPay:HashSecret={VnPayDouble.Secret}", "--Payments:VnPay:ServerIp=127.0.0.1",
             "--Payments:VnPay:PayUrl=https://pay.vnpay.test/vpcpay.html", "--Payments:VnPay:ApiUrl=http://127.0.0.1:9/",
+            "--Payments:VnPay:Fee:0:From=2020-01-01", "--Payments:VnPay:Fee:0:BasisPoints=110", "--Payments:VnPay:Fee:0:BorneBy=Payer",
+            "--Payments:VietQr:Fee:0:From=2020-01-01", "--Payments:VietQr:Fee:0:BorneBy=Collector",
         ]);
         await _app.StartAsync();
         var address = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -71,6 +73,24 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
         var page = await UntilAsync(payment, "Paid");
         ((string)page["reference"]!).Should().Be(reference);
         (await UntilFoundAsync(reference))["received"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Payment_BeforeItIsPaid_SaysWhatEachChannelCharges()
+    {
+        var payment = await AskAsync(45_000);
+        var page = await UntilAsync(payment, "Due");
+
+        var gateways = page["gateways"]!.AsArray();
+        gateways.Select(gateway => (string)gateway!["name"]!).Should().Equal("vietqr", "sandbox", "vnpay");
+        gateways[0]!["fee"]!.ToJsonString().Should().Be("""{"borneBy":"Collector","amount":{"amount":0,"currency":"VND"}}""");
+        gateways[1]!["fee"].Should().BeNull("it is not known");
+        gateways[2]!["fee"]!.ToJsonString().Should().Be("""{"borneBy":"Payer","amount":{"amount":495,"currency":"VND"}}""");
+        ((long)page["amount"]!["amount"]!).Should().Be(45_000, "a channel's charge is never added");
+        // A browser of its own: the page's cookie must not follow the other tests' requests.
+        using var browser = new HttpClient { BaseAddress = _http.BaseAddress };
+        var html = await browser.GetStringAsync($"/pay/{payment}?lang=en", Stop);
+        html.Should().Contain("the channel adds about 495 ₫").And.Contain("charge: none").And.Contain("not known to us");
     }
 
     [Fact]

@@ -196,6 +196,19 @@ public sealed class ReconcileTests : IDisposable
         _world.Balance(ChartOfAccounts.Bank("vcb-0011")).Should().Be(-11_000);
     }
 
+    [Theory]
+    [InlineData(-50_000_000, null)]
+    [InlineData(-50_000_001, "FIN-032")]
+    [InlineData(50_000_001, "FIN-032")]
+    public async Task Line_GivenUp_HasTheLimitOfAWriteOff(long amountVnd, string? code)
+    {
+        var loss = Transfer(1, "FT9", amountVnd, "NHAM");
+        await _world.TakeAsync(BankOf(loss));
+        var body = new ProposalBody(ProposalKind.AssignLine, "lost", _world.LineOf(loss), Account: ChartOfAccounts.WriteOff("01-001"));
+
+        (await _world.Get<Propose>().AskAsync(body, FinanceWorld.Officer, null, "c", Stop)).Problem.Should().Match<Problem?>(problem => (problem == null ? null : problem.Code) == code);
+    }
+
     [Fact]
     public async Task ByHand_WithAnotherAmount_TakesTwoPeople()
     {

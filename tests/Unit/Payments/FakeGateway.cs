@@ -10,7 +10,7 @@ internal sealed class FakeGateway : IPaymentGateway
 
     public string Name { get; init; } = "fake";
 
-    public LocalText Title => new("Cổng giả", "Fake");
+    public LocalText Title { get; init; } = new("Cổng giả", "Fake");
 
     public bool OpensLocally { get; init; } = true;
 

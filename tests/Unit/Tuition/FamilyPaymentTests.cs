@@ -107,6 +107,26 @@ public sealed class FamilyPaymentTests
     }
 
     [Fact]
+    public async Task MoneyBeyondThePayment_LeftAsCredit_CountsOnce()
+    {
+        var world = await TuitionWorld.OpenAsync();
+        await world.RunAsync(TuitionWorld.TwoChildren());
+        var (basket, _) = await world.PayAsync(world.BillOf(TuitionWorld.Ana));
+        var kept = new OverpaymentKeptV1(basket.Payment, basket.Basket, 1, Money.Vnd(7_000), world.Clock.GetUtcNow(), "vnpay", "VN1");
+
+        for (var time = 0; time < 2; time++)
+        {
+            await world.BasketFee.KeptAsync(
+                kept, TuitionWorld.Context(PaymentContracts.OverpaymentKept.Write(world.Ids.Next(), basket.Basket, world.Clock.GetUtcNow(), "c", kept)), Ct);
+        }
+
+        foreach (var sent in world.Store.Sent.Where(sent => sent.Message.Type == TuitionMessages.BillSharePaid.Type).ToList())
+            await world.HandleAsync(sent.Message with { Id = world.Ids.Next() });
+        var account = await world.AccountAsync(TuitionWorld.Ana);
+        (account.OwedVnd, account.CreditVnd, account.ReceivedVnd).Should().Be((0, 7_000, account.Bills[0].TotalVnd + 7_000));
+    }
+
+    [Fact]
     public async Task Money_ForAPeriodClosedLongAgo_BecomesCredit()
     {
         var world = await TuitionWorld.OpenAsync();
