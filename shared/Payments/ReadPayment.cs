@@ -17,6 +17,7 @@ namespace PublicServices.Payments;
 /// <param name="Reference">The gateway's reference; null while unpaid.</param>
 /// <param name="FeeRule">The instrument that sets the amount.</param>
 /// <param name="Transfer">The transfer that was chosen last and may still be made; null when there is none.</param>
+/// <param name="Service">The feature that asked for it, for example <c>exams</c> or <c>tuition</c>.</param>
 public sealed record PaymentPage(
     RecordId Id,
     PaymentStatus Status,
@@ -30,7 +31,8 @@ public sealed record PaymentPage(
     string? Gateway,
     string? Reference,
     string FeeRule,
-    TransferToMake? Transfer = null);
+    TransferToMake? Transfer = null,
+    string Service = "");
 
 /// <summary>A transfer the payer has chosen to make and that has not arrived.</summary>
 /// <param name="Details">Where to, and with which words.</param>
@@ -72,7 +74,8 @@ public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways
             source?.Gateway,
             source?.Reference,
             payment.FeeRule,
-            mayPay ? TransferOf(payment) : null);
+            mayPay ? TransferOf(payment) : null,
+            payment.Service);
     }
 
     private TransferToMake? TransferOf(Payment payment) =>

@@ -80,8 +80,13 @@ public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts
                 code,
                 debts[0].Account.Name,
                 basket.ExpiresAt,
-                debts[0].Bill.Lines[0].PriceRule));
+                debts[0].Bill.Lines[0].PriceRule,
+                UnitOf(debts)));
     }
+
+    /// <summary>Whose income it is: nobody's when the bills are of several schools, because a payment has one unit.</summary>
+    private static string UnitOf(List<Debt> debts) =>
+        debts.Select(debt => debt.Account.School).Distinct().Take(2).ToList() is [var school] ? school : "";
 
     private sealed record Debt(BillId Id, StudentAccount Account, Bill Bill, long AmountVnd);
 }
