@@ -41,6 +41,9 @@ public static class TuitionFeature
         .AddSingleton<ChangeBills>()
         .AddSingleton<ReadBills>()
         .AddSingleton<ListBills>()
+        .AddSingleton<ScanBills>()
+        .AddSingleton<ReportMonth>()
+        .AddSingleton<ClaimSubsidy>()
         .AddSingleton<DemoTuition>();
 
     private static void MapMessages(Triggers triggers)

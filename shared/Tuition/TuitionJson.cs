@@ -26,6 +26,8 @@ namespace PublicServices.Tuition;
 [JsonSerializable(typeof(BenefitRow))]
 [JsonSerializable(typeof(BenefitList))]
 [JsonSerializable(typeof(IReadOnlyList<ClassTotal>))]
+[JsonSerializable(typeof(MonthlyReport))]
+[JsonSerializable(typeof(SubsidyClaim))]
 [JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(BillView))]
 [JsonSerializable(typeof(AccountAnswer))]

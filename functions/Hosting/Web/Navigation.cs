@@ -27,6 +27,7 @@ public static class Navigation
         new("/school/upload", "Nộp theo lớp", "Class upload"),
         new("/school/tuition", "Khoản thu", "Bills"),
         new("/school/tuition/benefits", "Miễn giảm", "Exemptions"),
+        new("/school/tuition/reports", "Báo cáo", "Reports"),
     ];
 
     private static readonly NavigationLink[] Department =
@@ -34,11 +35,13 @@ public static class Navigation
         new("/department", "Đơn vị", "Units"),
         new("/department/windows", "Thời hạn", "Windows"),
         new("/school/tuition/benefits", "Miễn giảm học phí", "Exemptions"),
+        new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
     ];
 
     private static readonly NavigationLink[] Finance =
     [
         new("/finance", "Khoản cần xử lý", "Exceptions"),
+        new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
         new("/payment-check", "Tra cứu thanh toán", "Check a payment"),
     ];
 
