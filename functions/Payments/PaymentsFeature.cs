@@ -41,6 +41,7 @@ public static class PaymentsFeature
         .AddSingleton<SweepRefund>()
         .AddSingleton<CloseCase>()
         .AddSingleton<CloseStray>()
+        .AddSingleton<FindPayments>()
         .AddSingleton<ListCases>()
         .AddSingleton<AskGateways>()
         .AddSingleton<LookUpMoney>()

@@ -28,6 +28,13 @@ internal static class ReportsHttp
             ? await FileAsync(made.ToTable(context.Language()), format, cancellationToken)
             : Answers.Problem(problem);
 
+    public static async Task<IResult> FindAsync(HttpContext context, string? q, string? school, FindBills find, CancellationToken cancellationToken)
+    {
+        var asked = context.Asked();
+        // A school's own officers need not say which school.
+        return Answers.From(await find.HandleAsync(q, school ?? asked.Caller.Unit, asked, cancellationToken), TuitionJson.Default.FoundBills);
+    }
+
     public static async Task<IResult> StatementFileAsync(
         HttpContext context, string account, string? format, ReadBills read, CancellationToken cancellationToken)
     {

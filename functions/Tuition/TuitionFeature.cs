@@ -41,6 +41,7 @@ public static class TuitionFeature
         .AddSingleton<ChangeBills>()
         .AddSingleton<ReadBills>()
         .AddSingleton<ListBills>()
+        .AddSingleton<FindBills>()
         .AddSingleton<ScanBills>()
         .AddSingleton<ReportMonth>()
         .AddSingleton<ClaimSubsidy>()

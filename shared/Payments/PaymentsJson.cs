@@ -27,4 +27,5 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(CaseList))]
 [JsonSerializable(typeof(CaseDecision))]
 [JsonSerializable(typeof(FinancePayment))]
+[JsonSerializable(typeof(FoundPayments))]
 public sealed partial class PaymentsJson : JsonSerializerContext;

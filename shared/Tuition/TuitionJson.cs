@@ -26,6 +26,7 @@ namespace PublicServices.Tuition;
 [JsonSerializable(typeof(BenefitRow))]
 [JsonSerializable(typeof(BenefitList))]
 [JsonSerializable(typeof(IReadOnlyList<ClassTotal>))]
+[JsonSerializable(typeof(FoundBills))]
 [JsonSerializable(typeof(MonthlyReport))]
 [JsonSerializable(typeof(SubsidyClaim))]
 [JsonSerializable(typeof(Statement))]

@@ -28,6 +28,7 @@ public static class Navigation
         new("/school/tuition", "Khoản thu", "Bills"),
         new("/school/tuition/benefits", "Miễn giảm", "Exemptions"),
         new("/school/tuition/reports", "Báo cáo", "Reports"),
+        new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
 
     private static readonly NavigationLink[] Department =
@@ -36,12 +37,14 @@ public static class Navigation
         new("/department/windows", "Thời hạn", "Windows"),
         new("/school/tuition/benefits", "Miễn giảm học phí", "Exemptions"),
         new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
+        new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
 
     private static readonly NavigationLink[] Finance =
     [
         new("/finance", "Khoản cần xử lý", "Exceptions"),
         new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
+        new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
         new("/payment-check", "Tra cứu thanh toán", "Check a payment"),
     ];
 

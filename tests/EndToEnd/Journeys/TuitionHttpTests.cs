@@ -36,6 +36,37 @@ public sealed class TuitionHttpTests(EmbeddedService service)
         await Eventually.TrueAsync(
             async () => (await service.Nobody.GetAsync($"/api/tuition/bills/{bill}")).Json["owedVnd"]!.GetValue<long>() == 0, "the bill is settled");
         (await service.Nobody.PostAsync("/api/tuition/payments", $$"""{"bills":["{{bill}}"]}""")).MustRefuse(HttpStatusCode.Conflict, "TUITION-013");
+        await ReportedAsync(seen.Json["bill"]!["code"]!.GetValue<string>(), bill[..bill.IndexOf('.', StringComparison.Ordinal)]);
+    }
+
+    /// <summary>School and finance find, add up and download the same bill.</summary>
+    private async Task ReportedAsync(string code, string account)
+    {
+        const string Reports = $"/api/tuition/schools/{School}/reports/2027-04";
+        await Eventually.AsAsync(
+            () => service.Finance.GetAsync(Reports), report => report.Must(HttpStatusCode.OK).Json["outstandingVnd"]!.GetValue<long>() == 0, "the report shows the money");
+        var report = await service.School.GetAsync(Reports);
+        report.Json["collectedVnd"]!.GetValue<long>().Should().Be(370_000);
+        (await service.Nobody.GetAsync(Reports)).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await service.Family.GetAsync(Reports)).MustRefuse(HttpStatusCode.Forbidden, "PS-004");
+        (await service.School.GetAsync(Reports + "/file")).Must(HttpStatusCode.OK).Body.Should().Contain("Dịch vụ bán trú").And.Contain("350000");
+        (await service.Finance.GetAsync(Reports + "/file?format=xlsx")).Must(HttpStatusCode.OK).Bytes.Should().StartWith("PK"u8.ToArray());
+
+        var claim = (await service.Finance.GetAsync($"/api/tuition/schools/{School}/subsidy?from=2027-04&to=2027-04")).Must(HttpStatusCode.OK);
+        claim.Json["rows"]!.AsArray().Should().ContainSingle().Which!["tuitionVnd"]!.GetValue<long>().Should().Be(1_200_000);
+        (await service.School.GetAsync($"/api/tuition/schools/{School}/subsidy/file?from=2027-04&to=2027-04")).Must(HttpStatusCode.OK).Body.Should().Contain("0200000001");
+        (await service.School.GetAsync($"/api/tuition/schools/{School}/subsidy")).MustRefuse(HttpStatusCode.UnprocessableEntity, "TUITION-004");
+
+        (await service.School.GetAsync($"/api/tuition/search?q={code}")).Must(HttpStatusCode.OK).Json["bills"]!.AsArray().Should().ContainSingle();
+        (await service.Finance.GetAsync($"/api/tuition/search?q=0200000001&school={School}")).Must(HttpStatusCode.OK).Json["bills"]!.AsArray().Should().ContainSingle();
+        foreach (var officer in new[] { service.School, service.Finance })
+        {
+            var payments = (await officer.GetAsync($"/api/finance/payments?q={code}")).Must(HttpStatusCode.OK).Json["payments"]!.AsArray();
+            payments.Should().ContainSingle().Which!["unit"]!.GetValue<string>().Should().Be(School);
+        }
+
+        (await service.Family.GetAsync($"/api/finance/payments?q={code}")).MustRefuse(HttpStatusCode.Forbidden, "PS-004");
+        (await service.Finance.GetAsync($"/api/tuition/accounts/{account}/statement/file")).Must(HttpStatusCode.OK).Body.Should().Contain("Paid").And.Contain(code);
     }
 
     [Fact]

@@ -104,6 +104,42 @@ public sealed class TuitionPagesTests(SiteFixture site)
         await Journey.UntilAsync(department, "/school/tuition/benefits?school=01-002", "Approved");
     }
 
+    [Theory]
+    [InlineData("school-01-002")]
+    [InlineData("finance")]
+    public async Task Officers_read_reports_and_find_a_pupils_bill(string persona)
+    {
+        var page = await site.PhoneAsync();
+        await SiteFixture.SignInAsync(page, persona);
+        await Journey.UntilAsync(page, "/school/tuition/reports?school=01-002", "Trần Gia Hân");
+        (await page.InnerTextAsync("main")).Should().Contain("Tiền điện điều hòa").And.Contain("Decree 238/2025");
+        await page.MustBeSoundAsync("reports-" + persona);
+        await page.GotoAsync("/school/tuition/search?school=01-002&q=0100000003");
+        (await page.InnerTextAsync("main")).Should().Contain("Trần Gia Hân").And.Contain("Còn nợ");
+        await page.MustBeSoundAsync("search-" + persona);
+        await page.GotoAsync("/school/tuition/search?q=x");
+        (await page.InnerTextAsync(".errors")).Should().Contain("TUITION-001");
+        await page.MustBeSoundAsync("search-refused-" + persona);
+    }
+
+    [Fact]
+    public async Task A_school_cancels_a_bill_and_issues_it_again()
+    {
+        var page = await site.PhoneAsync();
+        await SiteFixture.SignInAsync(page, "school-01-002");
+        await Journey.UntilAsync(page, "/school/tuition", "Vũ Đức Huy");
+        await page.Locator("a", new() { HasText = "Vũ Đức Huy" }).ClickAsync();
+        await page.FillAsync("[name=reason]", "Nhầm khoản bán trú");
+        await page.Locator("button.stop").ClickAsync();
+        await page.WaitForURLAsync("**done=1");
+        (await page.InnerTextAsync("main")).Should().Contain("Đã hủy").And.Contain("Nhầm khoản bán trú");
+        await page.MustBeSoundAsync("tuition-cancelled");
+        await page.FillAsync("[name=reason]", "Đã kiểm tra lại");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Phát hành lại" }).ClickAsync();
+        await page.Locator("button.stop").WaitForAsync();
+        (await page.InnerTextAsync("main")).Should().NotContain("Nhầm khoản bán trú").And.Contain("-2");
+    }
+
     [Fact]
     public async Task Everybody_reads_a_schools_prices()
     {
