@@ -59,7 +59,7 @@ internal static class Words
         ["state"] = "Only this state.",
         ["subject"] = "What the upload is for.",
         ["take"] = "Rows of a page, 1 to 200; default 50.",
-        ["to"] = "Last day, `2027-04-30`.",
+        ["to"] = "Last day, `2027-04-30`, or month, `2027-04`.",
         ["token"] = "A receipt's token, as its QR code holds it.",
         ["unit"] = "Registration unit, for example `01-001`.",
         ["upload"] = "An upload's id, as its announcement gave it.",
