@@ -7,6 +7,9 @@ namespace PublicServices.Functions.Payments;
 /// <summary>What the finance desk calls. The operations themselves refuse other roles.</summary>
 internal static class FinanceHttp
 {
+    public static async Task<IResult> FindAsync(string? q, HttpContext context, FindPayments find, CancellationToken cancellationToken) =>
+        Answers.From(await find.HandleAsync(q, context.Caller(), cancellationToken), PaymentsJson.Default.FoundPayments);
+
     public static async Task<IResult> ListAsync(
         bool? closed, string? continuation, HttpContext context, ListCases operation, CancellationToken cancellationToken) =>
         Answers.From(

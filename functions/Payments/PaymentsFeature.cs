@@ -42,6 +42,7 @@ public static class PaymentsFeature
         .AddSingleton<ChooseOverpayment>()
         .AddSingleton<CloseCase>()
         .AddSingleton<CloseStray>()
+        .AddSingleton<FindPayments>()
         .AddSingleton<ListCases>()
         .AddSingleton<AskGateways>()
         .AddSingleton<LookUpMoney>()

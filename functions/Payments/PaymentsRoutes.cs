@@ -59,6 +59,9 @@ internal static class PaymentsRoutes
 
     private static void MapFinance(Triggers triggers)
     {
+        triggers.Http("GET", "/api/finance/payments", Access.SignedIn, FinanceHttp.FindAsync)
+            .Says(Finance, "Find payments by dossier or bill code, gateway reference, transfer memo or payment id. Schools find their own.").Refuses(StatusCodes.Status422UnprocessableEntity)
+            .Answers(() => PaymentsJson.Default.FoundPayments);
         triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync)
             .Says(Finance, "Payments that need a person.")
             .Answers(() => PaymentsJson.Default.CaseList);

@@ -41,6 +41,10 @@ public static class TuitionFeature
         .AddSingleton<ChangeBills>()
         .AddSingleton<ReadBills>()
         .AddSingleton<ListBills>()
+        .AddSingleton<FindBills>()
+        .AddSingleton<ScanBills>()
+        .AddSingleton<ReportMonth>()
+        .AddSingleton<ClaimSubsidy>()
         .AddSingleton<DemoTuition>();
 
     private static void MapMessages(Triggers triggers)

@@ -8,6 +8,7 @@ namespace PublicServices.Functions.Tuition;
 internal static class TuitionRoutes
 {
     private const string Schools = "Tuition: schools";
+    private const string Reports = "Tuition: reports";
     private const string Families = "Tuition: families";
     private const int Conflict = StatusCodes.Status409Conflict;
     private const int Invalid = StatusCodes.Status422UnprocessableEntity;
@@ -16,6 +17,7 @@ internal static class TuitionRoutes
     {
         MapSchools(triggers);
         MapBenefits(triggers);
+        MapReports(triggers);
         MapFamilies(triggers);
     }
 
@@ -61,6 +63,28 @@ internal static class TuitionRoutes
             .Says(Schools, "Grant an exemption or reduction somebody else asked for, or refuse it.")
             .Reads(() => TuitionHttpJson.Default.DecisionBody).TakesKey()
             .Answers(() => TuitionJson.Default.BenefitAnswer);
+    }
+
+    private static void MapReports(Triggers triggers)
+    {
+        triggers.Http("GET", "/api/tuition/schools/{school}/reports/{period}", Access.SignedIn, ReportsHttp.MonthAsync)
+            .Says(Reports, "A period by class and item: billed, reduced, collected, outstanding. Credit that settles a bill counts as collected.").Refuses(Invalid, Conflict)
+            .Answers(() => TuitionJson.Default.MonthlyReport);
+        triggers.Http("GET", "/api/tuition/schools/{school}/reports/{period}/file", Access.SignedIn, ReportsHttp.MonthFileAsync)
+            .Says(Reports, "The same as a file: CSV, or XLSX with `format=xlsx`.").Refuses(Invalid, Conflict)
+            .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
+        triggers.Http("GET", "/api/tuition/schools/{school}/subsidy", Access.SignedIn, ReportsHttp.SubsidyAsync)
+            .Says(Reports, "What a school claims for exemptions, reductions and study costs of the months from `from` to `to`, pupil by pupil.").Refuses(Invalid, Conflict)
+            .Answers(() => TuitionJson.Default.SubsidyClaim);
+        triggers.Http("GET", "/api/tuition/schools/{school}/subsidy/file", Access.SignedIn, ReportsHttp.SubsidyFileAsync)
+            .Says(Reports, "The same as a file: CSV, or XLSX with `format=xlsx`.").Refuses(Invalid, Conflict)
+            .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
+        triggers.Http("GET", "/api/tuition/search", Access.SignedIn, ReportsHttp.FindAsync)
+            .Says(Reports, "Find bills by their code, or by a pupil's code at a school.").Refuses(Invalid)
+            .Answers(() => TuitionJson.Default.FoundBills);
+        triggers.Http("GET", "/api/tuition/accounts/{account}/statement/file", Access.SignedIn, ReportsHttp.StatementFileAsync)
+            .Says(Reports, "A pupil's statement as a file, refunds included: CSV, or XLSX with `format=xlsx`.").Refuses(Conflict)
+            .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
     }
 
     private static void MapFamilies(Triggers triggers)

@@ -22,6 +22,9 @@ public static class PaymentViews
     /// <summary>Partition: the gateway's reference, upper case. Sort: payment. The row is empty: it only leads to the payment.</summary>
     public const string ByReference = "payments-by-reference";
 
+    /// <summary>Partition: dossier or bill code, upper case. Sort: payment. The row is empty: it only leads to the payment.</summary>
+    public const string ByCode = "payments-by-code";
+
     /// <summary>Partition: a transfer's memo. Sort: attempt. The row is empty: it only leads to the attempt.</summary>
     public const string ByMemo = "payments-by-memo";
 
@@ -47,6 +50,8 @@ public static class PaymentViews
                 JsonSerializer.SerializeToUtf8Bytes(row, PaymentsJson.Default.PaymentRow));
         }
 
+        if (changed.DossierCode.Length > 0)
+            yield return new ViewChange(new ViewKey(ByCode, PartitionOf(changed.DossierCode), changed.Payment.Value), changed.Version, "{}"u8.ToArray());
         if (changed.Reference.Length > 0) yield return Leads(changed.Reference, changed);
         foreach (var entry in changed.Cases)
         {

@@ -28,4 +28,5 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(CaseDecision))]
 [JsonSerializable(typeof(OverpaymentDecision))]
 [JsonSerializable(typeof(FinancePayment))]
+[JsonSerializable(typeof(FoundPayments))]
 public sealed partial class PaymentsJson : JsonSerializerContext;

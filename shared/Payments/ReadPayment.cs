@@ -17,6 +17,7 @@ namespace PublicServices.Payments;
 /// <param name="Reference">The gateway's reference; null while unpaid.</param>
 /// <param name="FeeRule">The instrument that sets the amount.</param>
 /// <param name="Transfer">The transfer that was chosen last and may still be made; null when there is none.</param>
+/// <param name="Service">The feature that asked for it, for example <c>exams</c> or <c>tuition</c>.</param>
 /// <param name="Overpaid">Money beyond the amount whose payer may choose what becomes of it; left out when there is none.</param>
 public sealed record PaymentPage(
     RecordId Id,
@@ -32,6 +33,7 @@ public sealed record PaymentPage(
     string? Reference,
     string FeeRule,
     TransferToMake? Transfer = null,
+    string Service = "",
     IReadOnlyList<OverpaymentToChoose>? Overpaid = null);
 
 /// <summary>A transfer the payer has chosen to make and that has not arrived.</summary>
@@ -72,6 +74,7 @@ public sealed class ReadPayment(PaymentBook book, Gateways gateways, AskGateways
             source?.Reference,
             payment.FeeRule,
             mayPay ? TransferOf(payment) : null,
+            payment.Service,
             ChooseOverpayment.Open(payment).ToList() is { Count: > 0 } open ? open : null);
     }
 

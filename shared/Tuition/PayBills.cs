@@ -81,8 +81,13 @@ public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts
                 debts[0].Account.Name,
                 basket.ExpiresAt,
                 debts[0].Bill.Lines[0].PriceRule,
+                UnitOf(debts),
                 KeepsCredit: true));
     }
+
+    /// <summary>Whose income it is: nobody's when the bills are of several schools, because a payment has one unit.</summary>
+    private static string UnitOf(List<Debt> debts) =>
+        debts.Select(debt => debt.Account.School).Distinct().Take(2).ToList() is [var school] ? school : "";
 
     private sealed record Debt(BillId Id, StudentAccount Account, Bill Bill, long AmountVnd);
 }

@@ -15,11 +15,29 @@ public sealed record BillView(
 /// <summary>A page of an account's statement, oldest first.</summary>
 public sealed record Statement(
     RecordId Account, string School, string Name, string Class, long OwedVnd, long CreditVnd, long ReceivedVnd, long ReturnedVnd,
-    IReadOnlyList<StatementEntry> Entries, string? Continuation);
+    IReadOnlyList<StatementEntry> Entries, string? Continuation)
+{
+    private static readonly LocalText[] Header =
+    [
+        new("Số", "Number"), new("Lúc (UTC)", "At (UTC)"), new("Lúc (giờ Việt Nam)", "At (Vietnam time)"), new("Loại", "Kind"), new("Hóa đơn", "Bill"),
+        new("Kỳ thu", "Period"), new("Số tiền (đồng)", "Amount (VND)"), new("Ghi chú", "Note"), new("Còn nợ (đồng)", "Owed after (VND)"),
+        new("Tiền dư (đồng)", "Credit after (VND)"),
+    ];
+
+    public ExportTable ToTable(string language) => new(
+        $"statement-{School}",
+        [.. Header.Select(title => title.In(language))],
+        [.. Entries.Select(entry => (object[])[
+            (long)entry.Number, .. ExportTable.Times(entry.At), entry.Kind.ToString(), entry.Bill, entry.Period, entry.AmountVnd, entry.Note ?? "",
+            entry.OwedVnd, entry.CreditVnd])]);
+}
 
 /// <summary>Reads bills and statements.</summary>
 public sealed class ReadBills(StudentAccounts accounts, Catalogues catalogues, IRecordStore store)
 {
+    /// <summary>The most lines of a statement in one file.</summary>
+    public const int MaxStatement = 5_000;
+
     private const int StatementPage = 200;
 
     /// <param name="asked">Null for somebody who only holds the link.</param>
@@ -48,6 +66,21 @@ public sealed class ReadBills(StudentAccounts accounts, Catalogues catalogues, I
             id, account.School, account.Name, account.Class, account.OwedVnd, account.CreditVnd, account.ReceivedVnd, account.ReturnedVnd,
             [.. documents.Select(document => JsonSerializer.Deserialize(document.Body.Span, TuitionJson.Default.StatementEntry)!)],
             documents.Count == StatementPage ? documents[^1].Id[StatementEntry.Prefix.Length..] : null);
+    }
+
+    /// <summary>The same on one page, for a file.</summary>
+    /// <returns>The statement; <c>PS-003</c> or <c>PS-004</c> for strangers, <c>TUITION-018</c> when it is longer than a file takes.</returns>
+    public async ValueTask<Result<Statement>> WholeStatementAsync(RecordId id, Asked asked, CancellationToken cancellationToken)
+    {
+        if (!(await StatementAsync(id, null, asked, cancellationToken)).Succeeded(out var whole, out var problem)) return problem;
+        while (whole.Continuation is { } continuation)
+        {
+            if (whole.Entries.Count >= MaxStatement) return TuitionProblems.TooMany;
+            if (!(await StatementAsync(id, continuation, asked, cancellationToken)).Succeeded(out var next, out problem)) return problem;
+            whole = next with { Entries = [.. whole.Entries, .. next.Entries] };
+        }
+
+        return whole;
     }
 
     /// <summary>The given name, which comes last in Vietnamese, and the initials of the others.</summary>

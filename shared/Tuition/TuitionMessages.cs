@@ -4,6 +4,7 @@ namespace PublicServices.Tuition;
 
 /// <summary>An account changed; what lists of bills need to show it. Session: the account.</summary>
 /// <param name="Bills">The last bill of each period in the account's state.</param>
+/// <param name="Student">The pupil's code; empty in messages that were written before there were reports.</param>
 public sealed record StudentAccountChangedV1(
     RecordId Account,
     long Version,
@@ -13,11 +14,19 @@ public sealed record StudentAccountChangedV1(
     string? FormerClass,
     IReadOnlyList<string> Guardians,
     long CreditVnd,
-    IReadOnlyList<BillFacts> Bills);
+    IReadOnlyList<BillFacts> Bills,
+    string Student = "");
 
 /// <summary>A bill as lists know it.</summary>
+/// <param name="Standing">Whether the pupil studied.</param>
+/// <param name="Lines">Its lines, for reports; null in messages that were written before there were reports.</param>
 public sealed record BillFacts(
-    string Period, string Code, long TotalVnd, long ReductionVnd, long OwedVnd, bool IsCancelled, IReadOnlyList<Instalment> Instalments);
+    string Period, string Code, long TotalVnd, long ReductionVnd, long OwedVnd, bool IsCancelled, IReadOnlyList<Instalment> Instalments,
+    Standing Standing = Standing.Studying, IReadOnlyList<LineFacts>? Lines = null);
+
+/// <summary>A line of a bill as reports know it.</summary>
+/// <param name="Reduction">Code of the benefit; null without one.</param>
+public sealed record LineFacts(string Item, string NameVi, string NameEn, long GrossVnd, long ReductionVnd, string? Reduction);
 
 /// <summary>A claim to a benefit was made or decided. Session: the pupil's benefits.</summary>
 public sealed record BenefitChangedV1(RecordId Benefits, long Version, string Student, string StudentName, BenefitClaim Claim);

@@ -6,7 +6,7 @@ namespace PublicServices.Tuition;
 /// <summary>A bill as lists show it.</summary>
 public sealed record BillRow(
     RecordId Account, string School, string Name, string Class, string Period, string Code, long TotalVnd, long ReductionVnd, long OwedVnd,
-    bool IsCancelled, IReadOnlyList<Instalment> Instalments)
+    bool IsCancelled, IReadOnlyList<Instalment> Instalments, string Student = "", Standing Standing = Standing.Studying, IReadOnlyList<LineFacts>? Lines = null)
 {
     /// <summary>What is owed of the parts due before a day.</summary>
     public long OverdueVnd(DateOnly day) => IsCancelled
@@ -25,6 +25,9 @@ public static class TuitionViews
     /// <summary>A school's bills of a period: partition <c>school|period</c>, sorted by class.</summary>
     public const string BySchool = "tuition-by-school";
 
+    /// <summary>Where a bill's code leads: partition the code, sort the bill's id. The row is empty, because a bill may be replaced.</summary>
+    public const string ByCode = "tuition-by-code";
+
     /// <summary>A family's bills: partition the account signed in with, sorted by pupil and period.</summary>
     public const string ByFamily = "tuition-by-family";
 
@@ -39,11 +42,14 @@ public static class TuitionViews
         var isAll = before is null || before.Name != account.Name || before.Class != account.Class || !before.Guardians.SequenceEqual(account.Guardians);
         var bills = account.Bills.GroupBy(bill => bill.Period).Select(period => period.Last())
             .Where(bill => isAll || !ReferenceEquals(before!.Latest(bill.Period), bill))
-            .Select(bill => new BillFacts(bill.Period, bill.Code, bill.TotalVnd, bill.ReductionVnd, bill.OwedVnd, !bill.Stands, bill.Instalments))
+            .Select(bill => new BillFacts(bill.Period, bill.Code, bill.TotalVnd, bill.ReductionVnd, bill.OwedVnd, !bill.Stands, bill.Instalments, bill.Standing, FactsOf(bill)))
             .ToList();
         return new StudentAccountChangedV1(
-            id, version, account.School, account.Name, account.Class, formerClass == account.Class ? null : formerClass, account.Guardians, account.CreditVnd, bills);
+            id, version, account.School, account.Name, account.Class, formerClass == account.Class ? null : formerClass, account.Guardians, account.CreditVnd, bills, account.Student);
     }
+
+    private static List<LineFacts> FactsOf(Bill bill) =>
+        [.. bill.Lines.Select(line => new LineFacts(line.Item, line.NameVi, line.NameEn, line.GrossVnd, line.ReductionVnd, line.Reduction))];
 
     /// <summary>Rows that follow from a change.</summary>
     public static IEnumerable<ViewChange> Rows(StudentAccountChangedV1 changed)
@@ -53,10 +59,11 @@ public static class TuitionViews
             var body = JsonSerializer.SerializeToUtf8Bytes(
                 new BillRow(
                     changed.Account, changed.School, changed.Name, changed.Class, bill.Period, bill.Code, bill.TotalVnd, bill.ReductionVnd, bill.OwedVnd,
-                    bill.IsCancelled, bill.Instalments),
+                    bill.IsCancelled, bill.Instalments, changed.Student, bill.Standing, bill.Lines),
                 TuitionJson.Default.BillRow);
             var partition = SchoolPartition(changed.School, bill.Period);
             yield return new ViewChange(new ViewKey(BySchool, partition, $"{changed.Class}|{changed.Account}"), changed.Version, body);
+            yield return new ViewChange(new ViewKey(ByCode, bill.Code, new BillId(changed.Account, bill.Period).ToString()), changed.Version, "{}"u8.ToArray());
             if (changed.FormerClass is { } former)
                 yield return new ViewChange(new ViewKey(BySchool, partition, $"{former}|{changed.Account}"), changed.Version, null);
             foreach (var guardian in changed.Guardians)

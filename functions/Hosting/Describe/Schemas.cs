@@ -97,6 +97,8 @@ internal sealed class Schemas(XmlWords words, bool reading, Func<Type, string> n
         foreach (var property in json.Properties)
         {
             if (property.Get is null && property.Set is null) continue;
+            // Sums and the like of a record are not written by these options.
+            if (property.Set is null && json.Options.IgnoreReadOnlyProperties) continue;
             var inner = Of(json.Options.GetTypeInfo(property.PropertyType));
             var clrName = property.AssociatedParameter?.Name ?? char.ToUpperInvariant(property.Name[0]) + property.Name[1..];
             if (words.OfProperty(json.Type, clrName) is { } about) inner["description"] = about;

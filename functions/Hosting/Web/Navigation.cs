@@ -27,6 +27,8 @@ public static class Navigation
         new("/school/upload", "Nộp theo lớp", "Class upload"),
         new("/school/tuition", "Khoản thu", "Bills"),
         new("/school/tuition/benefits", "Miễn giảm", "Exemptions"),
+        new("/school/tuition/reports", "Báo cáo", "Reports"),
+        new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
 
     private static readonly NavigationLink[] Department =
@@ -34,6 +36,8 @@ public static class Navigation
         new("/department", "Đơn vị", "Units"),
         new("/department/windows", "Thời hạn", "Windows"),
         new("/school/tuition/benefits", "Miễn giảm học phí", "Exemptions"),
+        new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
+        new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
 
     private static readonly NavigationLink[] Finance =
@@ -42,6 +46,8 @@ public static class Navigation
         new("/finance/cases", "Khoản cần xử lý", "Exceptions"),
         new("/finance/proposals", "Đề nghị", "Proposals"),
         new("/finance/ledger", "Sổ cái", "Ledger"),
+        new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
+        new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
         new("/payment-check", "Tra cứu thanh toán", "Check a payment"),
     ];
 

@@ -38,6 +38,18 @@ public static class PaymentWords
             $"Channel's charge: about {fee.Amount}, paid by the collector, nothing more for you"),
     };
 
+    /// <summary>What the person a fee is for is called, by the service that asks for it.</summary>
+    public static string Payer(string service, Say say) => service switch
+    {
+        "exams" => say("Thí sinh", "Candidate"),
+        "tuition" => say("Học sinh", "Pupil"),
+        _ => say("Người nộp", "Payer"),
+    };
+
+    /// <summary>What the code of a payment is called.</summary>
+    public static string Code(string service, Say say) =>
+        service == "tuition" ? say("Mã hóa đơn", "Bill") : say("Mã hồ sơ", "Dossier code");
+
     /// <summary>Why a case is in the officers' queue.</summary>
     public static string Case(string kind, Say say) => kind switch
     {

@@ -70,8 +70,12 @@ public sealed class CatalogueAndPermissionTests
         var id = world.IdOf(TuitionWorld.Ana);
         foreach (var caller in new[] { TuitionWorld.Minh, TuitionWorld.OtherSchool, new Caller("department-79", Role.Department, "Công", "79") })
             (await world.Read.StatementAsync(id, null, world.By(caller), Ct)).Problem.Should().Be(KernelProblems.NotFound);
-        foreach (var role in new[] { Role.Ministry, Role.Operator, Role.Finance })
+        foreach (var role in new[] { Role.Ministry, Role.Operator })
             (await world.Read.StatementAsync(id, null, world.By(new Caller("x", role, "x")), Ct)).Problem.Should().Be(KernelProblems.Forbidden);
+        var finance = new Caller("x", Role.Finance, "x");
+        (await world.Read.StatementAsync(id, null, world.By(finance), Ct)).Value.OwedVnd.Should().BeGreaterThan(0, "finance officers read money");
+        (await world.Change.CancelAsync(new CancelBill(world.BillOf(TuitionWorld.Ana), "x"), world.By(finance), Ct))
+            .Problem.Should().Be(KernelProblems.Forbidden, "and change no bill");
         (await world.Change.CancelAsync(new CancelBill(world.BillOf(TuitionWorld.Ana), "x"), world.By(TuitionWorld.Lan), Ct)).Problem.Should().Be(KernelProblems.Forbidden);
         (await world.Lists.ByClassAsync(TuitionWorld.School, TuitionWorld.Period, world.By(TuitionWorld.OtherSchool), Ct)).Problem.Should().Be(KernelProblems.Forbidden);
     }
