@@ -30,7 +30,7 @@ public sealed class FinanceDeskTests(SiteFixture site)
         }
     }
 
-    [Fact(Skip = "Passes up to the queue of lines; the bank's line gets no suggestion there, and why is not known yet.")]
+    [Fact(Skip = "Passes up to the keys of the queue of lines: j does not come to the bank's line there, and why is not known yet.")]
     public async Task Two_officers_bring_statements_match_decide_and_close_the_day()
     {
         var officer = await site.PhoneAsync();
@@ -75,6 +75,9 @@ public sealed class FinanceDeskTests(SiteFixture site)
     /// <summary>The rules leave the payout with a suggestion; one key accepts it.</summary>
     private static async Task MatchAsync(IPage page)
     {
+        await Journey.UntilAsync(page, $"/finance/lines/{Bank}", "CHUYEN KHOAN");
+        await page.ClickAsync("form[action*=Run] button");
+        await page.WaitForURLAsync("**saved=1*");
         await Journey.UntilAsync(page, $"/finance/lines/{Bank}", "Chấp nhận gợi ý");
         (await page.InnerTextAsync("main")).Should().Contain("amount 400").And.Contain("PHI QUAN LY");
         await page.MustBeSoundAsync("finance-lines");

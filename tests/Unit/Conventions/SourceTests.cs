@@ -42,6 +42,19 @@ public sealed partial class SourceTests
     public void Warnings_SwitchedOff_HaveAReason() =>
         Offences([.. Production, "tests"], BarePragma()).Should().BeEmpty();
 
+    [Fact]
+    public void Forms_ThatPostToAnAddress_CarryAToken()
+    {
+        // A form that names its action gets no token by itself. The sandbox's page stands for somebody else's site.
+        var offences = from path in Directory.EnumerateFiles(Path.Combine(Repository.Root, "functions"), "*.cshtml", SearchOption.AllDirectories)
+                       where Path.GetFileName(path) != "Sandbox.cshtml"
+                       from Match form in PostingForm().Matches(File.ReadAllText(path))
+                       where form.Value.Contains(" action=", StringComparison.Ordinal) && !form.Value.Contains("asp-antiforgery=\"true\"", StringComparison.Ordinal)
+                       select $"{path}: {form.Value}";
+
+        offences.Should().BeEmpty();
+    }
+
     private static string Expected(string path)
     {
         var parts = path.Split('/');
@@ -53,6 +66,9 @@ public sealed partial class SourceTests
         from path in Repository.Sources(folders)
         from Match match in pattern.Matches(Repository.Read(path))
         select $"{path}: {match.Value.Trim()}";
+
+    [GeneratedRegex("<form[^>]*method=\"post\"[^>]*>")]
+    private static partial Regex PostingForm();
 
     [GeneratedRegex(@"\b(class|record|struct|interface|enum|delegate)\s+(struct\s+|class\s+)?\w*(Manager|Helpers?|Utils?|Utility|Utilities|Common|Base)\b")]
     private static partial Regex EmptyName();
