@@ -8,8 +8,6 @@ namespace PublicServices.Functions.Finance;
 /// <summary>What finance officers see of a day, and how they close it.</summary>
 internal static class DaysHttp
 {
-    private const string Csv = "text/csv; charset=utf-8";
-
     public static async Task<IResult> PreviewAsync(DateOnly day, HttpContext context, PreviewDay operation, CancellationToken cancellationToken) =>
         Answers.From(await operation.HandleAsync(day, context.Caller(), cancellationToken), FinanceJson.Default.DayPicture);
 
@@ -22,12 +20,6 @@ internal static class DaysHttp
         if (context.Caller().Role is not (Role.Finance or Role.Operator)) return Answers.Problem(KernelProblems.Forbidden);
         if (await operation.ReadAsync(day, cancellationToken) is not { } close) return Answers.Problem(KernelProblems.NotFound);
         if (format != "csv") return Answers.Json(close, CloseJson.Default.SignedClose);
-        using var stream = new MemoryStream();
-        await using (var csv = new CsvExport(stream))
-        {
-            foreach (var row in CloseTable.Rows(close)) await csv.RowAsync(row, cancellationToken);
-        }
-
-        return Results.File(stream.ToArray(), Csv, $"{CloseChain.CodeOf(day)}.csv");
+        return Results.File(await TableFile.CsvAsync(CloseTable.Rows(close), cancellationToken), TableFile.CsvType, $"{CloseChain.CodeOf(day)}.csv");
     }
 }

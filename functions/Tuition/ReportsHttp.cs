@@ -45,6 +45,6 @@ internal static class ReportsHttp
     }
 
     private static async Task<IResult> FileAsync(ExportTable table, string? format, CancellationToken cancellationToken) => format == "xlsx"
-        ? Results.File(TableFile.Xlsx(table), TableFile.XlsxType, table.Name + ".xlsx")
+        ? Results.File(await TableFile.XlsxAsync(table, cancellationToken), TableFile.XlsxType, table.Name + ".xlsx")
         : Results.File(await TableFile.CsvAsync(table, cancellationToken), TableFile.CsvType, table.Name + ".csv");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 
@@ -10,31 +11,31 @@ namespace PublicServices.Infra.Sheets;
 /// </remarks>
 public static class XlsxExport
 {
-    /// <summary>Rows a worksheet holds, the header among them.</summary>
-    public const int MaxRows = 1_048_576;
-
     private static readonly OpenXmlConfiguration Configuration = new() { AutoFilter = false, TableStyles = TableStyles.None, FastMode = true };
 
     /// <summary>Writes the whole file.</summary>
     /// <param name="stream">Where to; stays open.</param>
-    /// <param name="header">Names of the columns, each once.</param>
-    /// <param name="rows">As wide as the header; cells are text or <see cref="long"/>.</param>
+    /// <param name="sheet">The sheet's name, at most 31 characters.</param>
+    /// <param name="rows">The header first, and the others as wide; cells are text or <see cref="long"/>.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="InvalidOperationException">A row is wider or narrower than the header; a fault of the program.</exception>
-    public static async Task WriteAsync(Stream stream, IReadOnlyList<string> header, IEnumerable<object[]> rows, CancellationToken cancellationToken) =>
-        await MiniExcel.SaveAsAsync(stream, Named(header, rows), configuration: Configuration, cancellationToken: cancellationToken);
+    public static async Task WriteAsync(Stream stream, string sheet, IEnumerable<IReadOnlyList<object>> rows, CancellationToken cancellationToken) =>
+        // Without rows the writer would leave out a header of its own, so the header is a row like the others.
+        await MiniExcel.SaveAsAsync(stream, Keyed(rows), printHeader: false, sheetName: sheet, configuration: Configuration, cancellationToken: cancellationToken);
 
     /// <summary>The text as it may stand in a cell.</summary>
     internal static string Protect(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
 
-    private static IEnumerable<Dictionary<string, object>> Named(IReadOnlyList<string> header, IEnumerable<object[]> rows)
+    private static IEnumerable<Dictionary<string, object>> Keyed(IEnumerable<IReadOnlyList<object>> rows)
     {
+        string[]? keys = null;
         foreach (var row in rows)
         {
-            if (row.Length != header.Count) throw new InvalidOperationException($"A row has {row.Length} cells, the header {header.Count}.");
-            var named = new Dictionary<string, object>(header.Count);
-            for (var i = 0; i < row.Length; i++) named.Add(header[i], row[i] is string text ? Protect(text) : row[i]);
-            yield return named;
+            keys ??= [.. Enumerable.Range(0, row.Count).Select(i => i.ToString("D3", CultureInfo.InvariantCulture))];
+            if (row.Count != keys.Length) throw new InvalidOperationException($"A row has {row.Count} cells, the header {keys.Length}.");
+            var keyed = new Dictionary<string, object>(keys.Length);
+            for (var i = 0; i < row.Count; i++) keyed.Add(keys[i], row[i] is string text ? Protect(text) : row[i]);
+            yield return keyed;
         }
     }
 }

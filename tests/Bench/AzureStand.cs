@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using PublicServices.Functions.Hosting.Azure;
+using PublicServices.Tests.Doubles;
 using PublicServices.Tests.Doubles.Cosmos;
 using PublicServices.Tests.Doubles.ServiceBus;
 
@@ -20,23 +20,13 @@ internal sealed class AzureStand : IAsyncDisposable
     private AzureStand(CosmosHost store, ServiceBusSimulator broker, WebApplication files)
     {
         (_store, _broker, _files) = (store, broker, files);
-        using var receipts = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        _settings = new Dictionary<string, string>
+        _settings = new Dictionary<string, string>(DoubleSettings.Of(
+            store.Endpoint,
+            StoreKey,
+            broker,
+            $"DefaultEndpointsProtocol=http;AccountName=bench;AccountKey={StoreKey};BlobEndpoint={files.Urls.First()}/bench;"))
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Engine__Kind"] = "Azure",
-            ["Cosmos__Endpoint"] = store.Endpoint.AbsoluteUri,
-            ["Cosmos__Key"] = StoreKey,
-            ["Cosmos__Create"] = "true",
-            ["ServiceBus__Endpoint"] = broker.Endpoint,
-            ["ServiceBus__KeyName"] = SimulatorOptions.KeyName,
-            ["ServiceBus__Key"] = SimulatorOptions.Key,
-            ["Blobs__ConnectionString"] = $"DefaultEndpointsProtocol=http;AccountName=bench;AccountKey={StoreKey};BlobEndpoint={files.Urls.First()}/bench;",
-            ["Security__HashKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Security__ProtectionKeys__0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Receipts__Key"] = Convert.ToBase64String(receipts.ExportPkcs8PrivateKey()),
-            ["COSMOS_DISABLE_IMDS_ACCESS"] = "true",
-            ["AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX"] = "true",
         };
     }
 
@@ -47,9 +37,13 @@ internal sealed class AzureStand : IAsyncDisposable
         return new AzureStand(store, broker, await StartFilesAsync(cancellationToken));
     }
 
-    /// <summary>A start as the Functions host does it. It asks for <c>/</c>.</summary>
-    public StartSettings CustomHandler(int port) => new(
-        [], new Dictionary<string, string>(_settings) { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" }, "/", () => { });
+    /// <summary>A start as the Functions host does it. It asks for <c>/</c>. Only the first, which is not counted, makes the containers.</summary>
+    public StartSettings CustomHandler(int port)
+    {
+        var settings = new Dictionary<string, string>(_settings) { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" };
+        _settings["Cosmos__Create"] = "false";
+        return new StartSettings([], settings, "/", () => { });
+    }
 
     public async ValueTask DisposeAsync()
     {

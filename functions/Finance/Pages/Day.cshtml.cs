@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PublicServices.Finance;
 using PublicServices.Functions.Hosting.Web;
-using PublicServices.Infra.Sheets;
 using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Finance.Pages;
@@ -28,21 +27,9 @@ public sealed class DayModel(PreviewDay preview, CloseDay close, Propose propose
 
     public Task<IActionResult> OnGetAsync(DateOnly day, CancellationToken cancellationToken) => ShowAsync(day, null, cancellationToken);
 
-    public async Task<IActionResult> OnGetReportAsync(DateOnly day, CancellationToken cancellationToken)
-    {
-        if (await close.ReadAsync(day, cancellationToken) is not { } signed) return Refusal(KernelProblems.NotFound);
-        using var file = new MemoryStream();
-        await using (var csv = new CsvExport(file))
-        {
-            foreach (var row in CloseTable.Rows(signed)) await csv.RowAsync(row, cancellationToken);
-        }
-
-        return File(file.ToArray(), "text/csv; charset=utf-8", $"{CloseChain.CodeOf(day)}.csv");
-    }
-
     public IActionResult OnGetLedger(DateOnly day, string? format, CancellationToken cancellationToken) =>
         tables.LedgerLines(day, Me, cancellationToken).Succeeded(out var rows, out var problem)
-            ? new TableFile(rows, $"ledger-{LedgerViews.DayOf(day)}", format == "xlsx")
+            ? new TableDownload(rows, $"ledger-{LedgerViews.DayOf(day)}", format == "xlsx")
             : Refusal(problem);
 
     public async Task<IActionResult> OnPostCloseAsync(DateOnly day, CancellationToken cancellationToken)

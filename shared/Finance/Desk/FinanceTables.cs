@@ -1,4 +1,3 @@
-using System.Globalization;
 using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
@@ -29,7 +28,7 @@ public static class FinanceTables
         var begins = VietnamTime.StartOf(line.Day);
         return
         [
-            line.Source.Value, line.Record.Value, line.Kind.ToString(), LineViews.DayOf(line.Day), Utc(begins), Local(begins), line.Amount.MinorUnits,
+            line.Source.Value, line.Record.Value, line.Kind.ToString(), LineViews.DayOf(line.Day), .. ExportTable.Times(begins), line.Amount.MinorUnits,
             line.Fee.MinorUnits, line.Amount.Currency, line.Reference, line.Order, line.Memo, line.Status.ToString(), line.Left ?? "",
             line.Suggested?.Value ?? "", line.SuggestedWhy ?? "",
         ];
@@ -46,14 +45,8 @@ public static class FinanceTables
             [
                 LineViews.DayOf(journal.Day), LineViews.DayOf(journal.ValueDay), journal.Id, i + 1L, journal.Kind, journal.About.Value, line.Account.Value,
                 Math.Max(amount, 0), -Math.Min(amount, 0), line.Amount.Currency, line.Reference ?? "", journal.Reverses ?? "",
-                Utc(journal.PostedAt), Local(journal.PostedAt), journal.Note ?? "",
+                .. ExportTable.Times(journal.PostedAt), journal.Note ?? "",
             ];
         }
     }
-
-    private static string Utc(DateTimeOffset at) => Text(at.ToUniversalTime());
-
-    private static string Local(DateTimeOffset at) => Text(at.InVietnam());
-
-    private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Infra.Cosmos;
 using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
-using PublicServices.Kernel;
 using PublicServices.Tests.Adapters.Cosmos;
 using PublicServices.Tests.Adapters.Queue;
 
@@ -47,7 +47,7 @@ public abstract class BrokerCompliance : QueueCompliance
         _store = await CosmosEngine.OpenAsync(
             _account.Options(), _transport.Publisher, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance, create: true, CancellationToken.None);
         _store.RelayLoop.Start();
-        (Store, Views, Parked) = (_store.Records, _store.Views, _transport.CreateParked(new Shelf(_store.Parked)));
+        (Store, Views, Parked) = (_store.Records, _store.Views, _transport.CreateParked(new ParkedShelf(_store.Parked, Topology)));
         Queue = _transport.CreateQueue(_store.Views, _store.Parked, _store.Sender);
     }
 
@@ -57,22 +57,5 @@ public abstract class BrokerCompliance : QueueCompliance
         await Queue.StopAsync(CancellationToken.None);
         await _store.DisposeAsync();
         await _transport.DisposeAsync();
-    }
-
-    private sealed class Shelf(CosmosParked parked) : IParkedShelf
-    {
-        private static readonly string[] Consumers = ["one", "two", "rows"];
-
-        public ValueTask ParkAsync(string consumer, Message message, string reason, string detail, int attempts, CancellationToken cancellationToken) =>
-            parked.ParkAsync(consumer, message, reason, detail, attempts, cancellationToken);
-
-        public ValueTask<IReadOnlyList<ParkedMessage>> ListAsync(long? before, int take, CancellationToken cancellationToken) =>
-            parked.ListAsync(before, take, cancellationToken);
-
-        public ValueTask<ParkedMessage?> FindAsync(long id, CancellationToken cancellationToken) => parked.FindAsync(id, cancellationToken);
-
-        public ValueTask<bool> RemoveAsync(long id, CancellationToken cancellationToken) => parked.TakeAsync(id, cancellationToken);
-
-        public ValueTask<IReadOnlyDictionary<string, long>> CountsAsync(CancellationToken cancellationToken) => parked.CountsAsync(Consumers, cancellationToken);
     }
 }

@@ -18,20 +18,20 @@ public sealed class TableFileTests
 
         var csv = Encoding.UTF8.GetString(await TableFile.CsvAsync(table, Stop));
         foreach (var text in Dangerous) csv.Should().Contain($"'{text}");
-        var xlsx = new SheetReader().Read(TableFile.Xlsx(table), Stop).Value;
+        var xlsx = new SheetReader().Read(await TableFile.XlsxAsync(table, Stop), Stop).Value;
         xlsx.Rows.Select(row => row.Cells[0]).Should().OnlyContain(cell => cell.StartsWith('\''));
-        Part(TableFile.Xlsx(table), "sheet1.xml").Should().NotContain("<x:f>").And.NotContain("<f>");
+        Part(await TableFile.XlsxAsync(table, Stop), "sheet1.xml").Should().NotContain("<x:f>").And.NotContain("<f>");
     }
 
     [Fact]
-    public void Xlsx_Numbers_CanBeAddedUp_AndTextKeepsItsZeros()
+    public async Task Xlsx_Numbers_CanBeAddedUp_AndTextKeepsItsZeros()
     {
         var table = new ExportTable("t", ["Mã", "Số"], [["0100000001", 1_200_000L]]);
 
-        var read = new SheetReader().Read(TableFile.Xlsx(table), Stop).Value;
+        var read = new SheetReader().Read(await TableFile.XlsxAsync(table, Stop), Stop).Value;
         read.Header.Should().Equal("Mã", "Số");
         read.Rows.Single().Cells.Should().Equal("0100000001", "1200000");
-        Part(TableFile.Xlsx(table), "sheet1.xml").Should().MatchRegex("t=\"n\"[^>]*><x:v>1200000<");
+        Part(await TableFile.XlsxAsync(table, Stop), "sheet1.xml").Should().MatchRegex("t=\"n\"[^>]*><x:v>1200000<");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TableFileTests
         var table = new ExportTable("t", ["Mã", "Số"], []);
 
         Encoding.UTF8.GetString(await TableFile.CsvAsync(table, Stop)).Should().EndWith("Mã,Số\r\n");
-        new SheetReader().Read(TableFile.Xlsx(table), Stop).Value.Header.Should().Equal("Mã", "Số");
+        new SheetReader().Read(await TableFile.XlsxAsync(table, Stop), Stop).Value.Header.Should().Equal("Mã", "Số");
     }
 
     [Fact]

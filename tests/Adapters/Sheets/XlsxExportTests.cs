@@ -38,7 +38,7 @@ public sealed class XlsxExportTests
     private static async Task<PublicServices.Kernel.Sheet> WriteAsync(string[] header, params object[][] rows)
     {
         using var stream = new MemoryStream();
-        await XlsxExport.WriteAsync(stream, header, rows, Stop);
+        await XlsxExport.WriteAsync(stream, "t", [header, .. rows], Stop);
         return new SheetReader().Read(stream.ToArray(), Stop).Value;
     }
 }

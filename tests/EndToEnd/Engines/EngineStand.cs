@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using PublicServices.Functions.Hosting.Azure;
+using PublicServices.Tests.Doubles;
 using PublicServices.Tests.Doubles.Cosmos;
 using PublicServices.Tests.Doubles.FunctionsHost;
 using PublicServices.Tests.Doubles.ServiceBus;
@@ -46,7 +46,12 @@ internal sealed class EngineStand : IAsyncDisposable
         stand._files = await Azurite.StartAsync();
         foreach (var container in new[] { "files", "quarantine" })
             await new BlobServiceClient(stand._files.ConnectionString).CreateBlobContainerAsync(container);
-        stand.Environment = stand.Settings();
+        stand.Environment = new Dictionary<string, string>(DoubleSettings.Of(stand._store.Endpoint, StoreKey, stand.Broker, stand._files.ConnectionString))
+        {
+            ["Cosmos__Database"] = Database,
+            // The double plans no queries; operators' commands walk whole containers.
+            ["AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX"] = "true",
+        };
         if (engine == TestedEngine.AzureFunctions) FunctionFiles.Write(AzureCommands.Declared(), "dotnet", stand.Folder);
         return stand;
     }
@@ -83,27 +88,5 @@ internal sealed class EngineStand : IAsyncDisposable
         if (Broker is not null) await Broker.DisposeAsync();
         if (_files is not null) await _files.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private Dictionary<string, string> Settings()
-    {
-        using var receipts = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new Dictionary<string, string>
-        {
-            ["Engine__Kind"] = "Azure",
-            ["Cosmos__Endpoint"] = _store!.Endpoint.AbsoluteUri,
-            ["Cosmos__Key"] = StoreKey,
-            ["Cosmos__Database"] = Database,
-            ["Cosmos__Create"] = "true",
-            ["ServiceBus__Endpoint"] = Broker!.Endpoint,
-            ["ServiceBus__KeyName"] = SimulatorOptions.KeyName,
-            ["ServiceBus__Key"] = SimulatorOptions.Key,
-            ["Blobs__ConnectionString"] = _files!.ConnectionString,
-            ["Security__HashKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Security__ProtectionKeys__0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Receipts__Key"] = Convert.ToBase64String(receipts.ExportPkcs8PrivateKey()),
-            ["COSMOS_DISABLE_IMDS_ACCESS"] = "true",
-            ["AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX"] = "true",
-        };
     }
 }

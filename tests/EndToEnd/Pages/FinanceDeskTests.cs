@@ -30,7 +30,7 @@ public sealed class FinanceDeskTests(SiteFixture site)
         }
     }
 
-    [Fact(Skip = "Passes up to the keys of the queue of lines: j does not come to the bank's line there, and why is not known yet.")]
+    [Fact]
     public async Task Two_officers_bring_statements_match_decide_and_close_the_day()
     {
         var officer = await site.PhoneAsync();
@@ -52,6 +52,12 @@ public sealed class FinanceDeskTests(SiteFixture site)
         (await officer.InnerTextAsync("main")).Should().Contain("Bạn là người đề nghị").And.NotContain("Đồng ý\n");
         (await officer.Locator("button[formaction*=Agree]").CountAsync()).Should().Be(0, "whoever proposes does not decide");
 
+        var checker = await site.PhoneAsync();
+        await SiteFixture.SignInAsync(checker, "finance-2");
+        await checker.GotoAsync("/finance/proposals");
+        await checker.MustBeSoundAsync("finance-proposals");
+
+        // The decision itself needs no script.
         var chief = await site.PhoneAsync(script: false);
         await SiteFixture.SignInAsync(chief, "finance-2");
         await AgreeAsync(chief, "fees:vcb-0011");
@@ -105,7 +111,6 @@ public sealed class FinanceDeskTests(SiteFixture site)
     private static async Task AgreeAsync(IPage page, string about)
     {
         await Journey.UntilAsync(page, "/finance/proposals", about);
-        await page.MustBeSoundAsync("finance-proposals");
         var card = page.Locator("li.card", new() { HasText = about });
         await card.Locator("[name=reason]").FillAsync("Đã xem");
         await card.Locator("button[formaction*=Agree]").ClickAsync();
@@ -125,7 +130,7 @@ public sealed class FinanceDeskTests(SiteFixture site)
         await Journey.UntilAsync(officer, $"/finance/days/{Day}", "Ngày này đã khóa sổ");
         await officer.MustBeSoundAsync("finance-day-closed");
 
-        var report = await officer.APIRequest.GetAsync($"{new Uri(officer.Url).GetLeftPart(UriPartial.Authority)}/finance/days/{Day}?handler=Report", WithCookies(await officer.Context.CookiesAsync()));
+        var report = await officer.APIRequest.GetAsync($"{new Uri(officer.Url).GetLeftPart(UriPartial.Authority)}/api/finance/days/{Day}/close?format=csv", WithCookies(await officer.Context.CookiesAsync()));
         (await report.TextAsync()).Should().Contain("signature").And.Contain("captured");
         var lines = await officer.APIRequest.GetAsync($"{new Uri(officer.Url).GetLeftPart(UriPartial.Authority)}/finance/lines/vnpay?handler=Export", WithCookies(await officer.Context.CookiesAsync()));
         (await lines.TextAsync()).Should().Contain("'=hoc phi", "no cell may run as a formula").And.Contain("day begins (UTC+7)");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using PublicServices.Finance;
 using PublicServices.Functions.Hosting.Web;
@@ -10,36 +9,36 @@ namespace PublicServices.Functions.Finance.Pages;
 /// <param name="rows">The rows, the header first.</param>
 /// <param name="name">The file's name without its ending.</param>
 /// <param name="isXlsx">XLSX instead of CSV.</param>
-internal sealed class TableFile(ExportRows rows, string name, bool isXlsx) : IActionResult
+internal sealed class TableDownload(ExportRows rows, string name, bool isXlsx) : IActionResult
 {
-    /// <summary>Rows of an XLSX file; it is made in memory, so longer tables are CSV only.</summary>
+    private const string SheetName = "table";
+
+    /// <summary>Rows of an XLSX file, the header among them; it is made in memory, so longer tables are CSV only.</summary>
     private const int MaxXlsxRows = 200_000;
 
     public Task ExecuteResultAsync(ActionContext context) => isXlsx ? XlsxAsync(context.HttpContext) : CsvAsync(context.HttpContext);
 
     private async Task CsvAsync(HttpContext http)
     {
-        Attach(http.Response, "text/csv; charset=utf-8", "csv");
+        Attach(http.Response, TableFile.CsvType, "csv");
         await using var csv = new CsvExport(http.Response.Body);
-        await foreach (var row in rows.Rows.WithCancellation(http.RequestAborted)) await csv.RowAsync([.. row.Select(Text)], http.RequestAborted);
+        await foreach (var row in rows.Rows.WithCancellation(http.RequestAborted)) await csv.RowAsync(TableFile.Texts(row), http.RequestAborted);
     }
 
     private async Task XlsxAsync(HttpContext http)
     {
-        string[]? header = null;
-        List<object[]> body = [];
+        List<object[]> table = [];
         await foreach (var row in rows.Rows.WithCancellation(http.RequestAborted))
         {
-            if (header is null) header = [.. row.Select(Text)];
-            else body.Add(row);
-            if (body.Count <= MaxXlsxRows) continue;
+            table.Add(row);
+            if (table.Count <= MaxXlsxRows) continue;
             await ProblemResponse.WriteAsync(http, FinanceProblems.TableTooLong(MaxXlsxRows));
             return;
         }
 
         using var file = new MemoryStream();
-        await XlsxExport.WriteAsync(file, header ?? [], body, http.RequestAborted);
-        Attach(http.Response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx");
+        await XlsxExport.WriteAsync(file, SheetName, table, http.RequestAborted);
+        Attach(http.Response, TableFile.XlsxType, "xlsx");
         http.Response.ContentLength = file.Length;
         file.Position = 0;
         await file.CopyToAsync(http.Response.Body, http.RequestAborted);
@@ -50,6 +49,4 @@ internal sealed class TableFile(ExportRows rows, string name, bool isXlsx) : IAc
         response.ContentType = type;
         response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{ending}\"";
     }
-
-    private static string Text(object cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
 }
