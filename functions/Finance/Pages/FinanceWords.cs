@@ -16,6 +16,33 @@ public static class FinanceWords
         _ => say("Lệch dữ liệu", "Data mismatch"),
     };
 
+    public static string Kind(LineKind kind, Say say) => kind switch
+    {
+        LineKind.Transfer => say("Chuyển khoản", "Transfer"),
+        LineKind.Charge => say("Thu", "Charge"),
+        LineKind.Refund => say("Hoàn", "Refund"),
+        LineKind.RefundReturned => say("Hoàn bị trả lại", "Refund returned"),
+        LineKind.Fee => say("Phí", "Fee"),
+        LineKind.Dispute => say("Tra soát", "Dispute"),
+        LineKind.DisputeReversal => say("Tra soát trả lại", "Dispute returned"),
+        LineKind.Payout => say("Chuyển về ngân hàng", "Payout"),
+        LineKind.PayoutReturned => say("Chuyển về bị trả lại", "Payout returned"),
+        _ => say("Khác", "Other"),
+    };
+
+    /// <summary>Why the rules left a line; whatever else was written down stands as it is.</summary>
+    public static string Left(string why, Say say) => why switch
+    {
+        nameof(UnmatchedReason.NothingExpected) => say("Không có khoản nào dự kiến khớp với dòng này", "Nothing was expected that this could be"),
+        nameof(UnmatchedReason.Ambiguous) => say("Nhiều khoản khớp như nhau", "Several fit equally well"),
+        nameof(UnmatchedReason.OverAmount) => say("Đúng mã, thừa tiền", "The reference fits, the amount is higher"),
+        nameof(UnmatchedReason.UnderAmount) => say("Đúng mã, thiếu tiền", "The reference fits, the amount is lower"),
+        nameof(UnmatchedReason.Duplicate) => say("Mã này đã khớp với dòng khác", "Another line has met this reference"),
+        nameof(UnmatchedReason.SplitMismatch) => say("Các phần cộng lại không bằng tổng", "The parts do not add up"),
+        nameof(UnmatchedReason.OnlyLikely) => say("Có khoản gần giống, chưa chắc chắn", "Something is alike, but not surely"),
+        _ => why,
+    };
+
     public static string Proposal(ProposalKind kind, Say say) => kind switch
     {
         ProposalKind.ForceMatch => say("Đối soát cưỡng bức", "Forced match"),

@@ -25,7 +25,7 @@ public sealed class LinesModel(
 
     public IActionResult OnGetExport(string source, string? format, CancellationToken cancellationToken) =>
         tables.OpenLines(source, Me, cancellationToken).Succeeded(out var rows, out var problem)
-            ? new TableFile(rows, $"lines-{source}", format == "xlsx")
+            ? new TableDownload(rows, $"lines-{source}", format == "xlsx")
             : Refusal(problem);
 
     public async Task<IActionResult> OnPostRunAsync(string source, CancellationToken cancellationToken)
