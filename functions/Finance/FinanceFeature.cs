@@ -15,8 +15,8 @@ public static class FinanceFeature
     private const string ExpectedConsumer = "finance-expected";
     private const string ViewsConsumer = "finance-views";
 
-    /// <summary>Sessions posted at once. Journals of one shard follow on each other, so more would mostly meet.</summary>
-    private const int PostingConcurrency = 16;
+    /// <summary>Sessions posted at once: as many as two commits to each of a few busy units take.</summary>
+    private const int PostingConcurrency = 256;
 
     public static void Register(IServiceCollection services, Triggers triggers)
     {
@@ -97,7 +97,7 @@ public static class FinanceFeature
         triggers.On<PayoutReportedV1, TakePayout>(Consumer, PayoutContracts.PayoutReported, handler => handler.HandleAsync);
         triggers.Every<MatchAgain>("finance-matching", TimeSpan.FromMinutes(10), handler => handler.RunAsync);
 
-        triggers.Project(ViewsConsumer, FinanceMessages.JournalPosted, LedgerViews.Project);
+        triggers.Project(ViewsConsumer, FinanceMessages.JournalsPosted, LedgerViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.LineChanged, LineViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.ExpectationChanged, LineViews.Project);
         triggers.Project(ViewsConsumer, FinanceMessages.StatementTaken, taken => StatementViews.Project(taken).Concat(StatementViews.BankDaysOf(taken)));

@@ -7,7 +7,7 @@ namespace PublicServices.Finance;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(JournalPostedV1))]
+[JsonSerializable(typeof(JournalsPostedV1))]
 [JsonSerializable(typeof(ReversalDueV1))]
 [JsonSerializable(typeof(StatementTakenV1))]
 [JsonSerializable(typeof(StatementStepV1))]

@@ -2,16 +2,16 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
 
-/// <summary>A journal was posted; what lists of the ledger need to show it.</summary>
-/// <param name="Shard">Where it stands; also the message's session.</param>
-/// <param name="Journal">The journal.</param>
-/// <param name="Totals">The shard's totals of the accounts it touched, after it.</param>
-public sealed record JournalPostedV1(RecordId Shard, Journal Journal, IReadOnlyList<AccountTotal> Totals);
+/// <summary>Journals were posted by one commit; what lists of the ledger need to show them.</summary>
+/// <param name="Shard">Where they stand; also the message's session.</param>
+/// <param name="Journals">At least one, in their order.</param>
+/// <param name="Totals">The shard's totals of the accounts they touched, after the last.</param>
+public sealed record JournalsPostedV1(RecordId Shard, IReadOnlyList<Journal> Journals, IReadOnlyList<AccountTotal> Totals);
 
 /// <summary>The finance feature's own messages: nobody else reads them.</summary>
 public static class FinanceMessages
 {
-    public static readonly Contract<JournalPostedV1> JournalPosted = new("ps.finance.journal-posted.v1", () => FinanceJson.Default.JournalPostedV1);
+    public static readonly Contract<JournalsPostedV1> JournalsPosted = new("ps.finance.journals-posted.v1", () => FinanceJson.Default.JournalsPostedV1);
     public static readonly Contract<ReversalDueV1> ReversalDue = new("ps.finance.reversal-due.v1", () => FinanceJson.Default.ReversalDueV1);
     public static readonly Contract<StatementTakenV1> StatementTaken = new("ps.finance.statement-taken.v1", () => FinanceJson.Default.StatementTakenV1);
     public static readonly Contract<StatementStepV1> StatementStep = new("ps.finance.statement-step.v1", () => FinanceJson.Default.StatementStepV1);

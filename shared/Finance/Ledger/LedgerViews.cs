@@ -20,11 +20,8 @@ public static class LedgerViews
     /// <summary>Partition: account and day, joined by a bar. Sort: journal and line.</summary>
     public const string Lines = "ledger-account-lines";
 
-    public static IEnumerable<ViewChange> Project(JournalPostedV1 posted)
-    {
-        foreach (var row in DaysOf(posted.Shard, posted.Journal.Sequence, posted.Journal.Day, posted.Totals)) yield return row;
-        foreach (var row in LinesOf(posted.Journal)) yield return row;
-    }
+    public static IEnumerable<ViewChange> Project(JournalsPostedV1 posted) =>
+        DaysOf(posted.Shard, posted.Journals[^1].Sequence, posted.Journals[^1].Day, posted.Totals).Concat(posted.Journals.SelectMany(LinesOf));
 
     /// <summary>The rows of a shard's totals, for rebuilding.</summary>
     public static IEnumerable<ViewChange> DaysOf(RecordId shard, long count, DateOnly day, IReadOnlyList<AccountTotal> totals) =>

@@ -41,7 +41,7 @@ internal static class LedgerCommand
             await using var engine = SqliteEngine.Open(
                 folder,
                 // Lists would hear of every journal, so the message is written with it as in the server; nobody reads it here.
-                new Dictionary<string, IReadOnlyList<string>> { [FinanceMessages.JournalPosted.Type] = ["finance-views"] },
+                new Dictionary<string, IReadOnlyList<string>> { [FinanceMessages.JournalsPosted.Type] = ["finance-views"] },
                 TimeProvider.System,
                 Random.Shared.NextBytes,
                 NullLogger.Instance);
