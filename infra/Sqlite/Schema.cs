@@ -121,7 +121,8 @@ internal static class Schema
     {
         var database = new Database(path, readOnly: false);
         database.Execute("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
-        database.Execute("PRAGMA cache_size=-98304; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;");
+        // No larger: whenever pages changed places in a balanced tree, SQLite looks through its whole cache at the commit.
+        database.Execute("PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;");
         var found = database.Number("PRAGMA user_version");
         if (found > Version)
         {
