@@ -32,6 +32,7 @@ public static class FinanceFeature
             .AddSingleton<LedgerBook>()
             .AddSingleton<LedgerDay>()
             .AddSingleton<PostPayment>()
+            .AddSingleton<PostBill>()
             .AddSingleton<PostStatement>()
             .AddSingleton<ReverseJournal>()
             .AddSingleton<ReadLedger>()
@@ -59,6 +60,7 @@ public static class FinanceFeature
             .AddSingleton<TakePayout>()
             .AddSingleton<RunMatching>()
             .AddSingleton<ListLines>()
+            .AddSingleton(provider => WriteOffLimitsSetup.Read(provider.GetRequiredService<IConfiguration>()))
             .AddSingleton<Propose>()
             .AddSingleton<DoProposal>()
             .AddSingleton<DayReport>()
@@ -74,6 +76,12 @@ public static class FinanceFeature
     private static void MapMessages(Triggers triggers)
     {
         triggers.On<MoneyMovedV1, PostPayment>(LedgerConsumer, PaymentContracts.MoneyMoved, handler => handler.HandleAsync);
+        triggers.On<BillIssuedV1, PostBill>(LedgerConsumer, TuitionContracts.BillIssued, handler => handler.IssuedAsync);
+        triggers.On<BillReversedV1, PostBill>(LedgerConsumer, TuitionContracts.BillReversed, handler => handler.ReversedAsync);
+        triggers.On<BillPaidV1, PostBill>(LedgerConsumer, TuitionContracts.BillPaid, handler => handler.PaidAsync);
+        triggers.On<BillReturnedV1, PostBill>(LedgerConsumer, TuitionContracts.BillReturned, handler => handler.ReturnedAsync);
+        triggers.On<CreditGrantedV1, PostBill>(LedgerConsumer, TuitionContracts.CreditGranted, handler => handler.GrantedAsync);
+        triggers.On<CreditUsedV1, PostBill>(LedgerConsumer, TuitionContracts.CreditUsed, handler => handler.UsedAsync);
         triggers.On<LineChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.LineChanged, handler => handler.OfLineAsync);
         triggers.On<SettlementChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.SettlementChanged, handler => handler.OfSettlementAsync);
         triggers.On<ReversalDueV1, ReverseJournal>(LedgerConsumer, FinanceMessages.ReversalDue, handler => handler.PostAsync);

@@ -54,11 +54,15 @@ public static class TuitionFeature
         triggers.On<OverpaymentKeptV1, ApplyBasketFee>(Consumer, PaymentContracts.OverpaymentKept, handler => handler.KeptAsync);
         triggers.On<FeeLapsedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeeLapsed, handler => handler.LapsedAsync);
         triggers.On<FeeRefundedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeeRefunded, handler => handler.RefundedAsync);
+        triggers.On<FeePartRefundedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeePartRefunded, handler => handler.PartRefundedAsync);
         triggers.On<BillSharePaidV1, ApplyShare>(Consumer, TuitionMessages.BillSharePaid, handler => handler.PaidAsync);
         triggers.On<BillShareReturnedV1, ApplyShare>(Consumer, TuitionMessages.BillShareReturned, handler => handler.ReturnedAsync);
         triggers.On<RecalculationDueV1, Recalculate>(Consumer, TuitionMessages.RecalculationDue, handler => handler.HandleAsync);
         triggers.On<ReminderStepV1, Reminders>(Consumer, TuitionMessages.ReminderStep, handler => handler.StepAsync);
         triggers.On<ReminderDueV1, Reminders>(Consumer, TuitionMessages.ReminderDue, handler => handler.RemindAsync);
+
+        // A bill's share of a payment, and the next step of a run, are told by their message alone.
+        triggers.DrainBeforeExport(Consumer);
 
         triggers.Project(Views, TuitionMessages.StudentAccountChanged, TuitionViews.Rows);
         triggers.Project(Views, TuitionMessages.BenefitChanged, TuitionViews.Rows);

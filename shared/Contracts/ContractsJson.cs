@@ -12,6 +12,7 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(FeePaidV1))]
 [JsonSerializable(typeof(FeeLapsedV1))]
 [JsonSerializable(typeof(FeeRefundedV1))]
+[JsonSerializable(typeof(FeePartRefundedV1))]
 [JsonSerializable(typeof(OverpaymentKeptV1))]
 [JsonSerializable(typeof(PaymentChangedV1))]
 [JsonSerializable(typeof(TransferReceivedV1))]
@@ -30,4 +31,6 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(BillReversedV1))]
 [JsonSerializable(typeof(CreditGrantedV1))]
 [JsonSerializable(typeof(CreditUsedV1))]
+[JsonSerializable(typeof(BillPaidV1))]
+[JsonSerializable(typeof(BillReturnedV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

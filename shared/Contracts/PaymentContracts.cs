@@ -43,6 +43,13 @@ public sealed record FeeLapsedV1(RecordId Payment, RecordId Payable, DateTimeOff
 /// <summary>The whole fee went back to the payer.</summary>
 public sealed record FeeRefundedV1(RecordId Payment, RecordId Payable, Money Amount, DateTimeOffset RefundedAt);
 
+/// <summary>Part of the fee went back to the payer and the rest stays; the last part is told by <see cref="FeeRefundedV1"/> alone.</summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="Payable">The asker's record; also the message's session.</param>
+/// <param name="Back">What of the fee is back in all, more than zero and less than the fee: the largest that was told counts.</param>
+/// <param name="RefundedAt">When the last of it went back.</param>
+public sealed record FeePartRefundedV1(RecordId Payment, RecordId Payable, Money Back, DateTimeOffset RefundedAt);
+
 /// <summary>A payer leaves money beyond the fee with the service, as credit. It does not go back by this payment any more.</summary>
 /// <param name="Payment">The payment it came by.</param>
 /// <param name="Payable">The asker's record; also the message's session.</param>
@@ -94,6 +101,7 @@ public static class PaymentContracts
     public static readonly Contract<FeePaidV1> FeePaid = new("ps.payments.fee-paid.v1", () => ContractsJson.Default.FeePaidV1);
     public static readonly Contract<FeeLapsedV1> FeeLapsed = new("ps.payments.fee-lapsed.v1", () => ContractsJson.Default.FeeLapsedV1);
     public static readonly Contract<FeeRefundedV1> FeeRefunded = new("ps.payments.fee-refunded.v1", () => ContractsJson.Default.FeeRefundedV1);
+    public static readonly Contract<FeePartRefundedV1> FeePartRefunded = new("ps.payments.fee-part-refunded.v1", () => ContractsJson.Default.FeePartRefundedV1);
     public static readonly Contract<OverpaymentKeptV1> OverpaymentKept = new("ps.payments.overpayment-kept.v1", () => ContractsJson.Default.OverpaymentKeptV1);
     public static readonly Contract<MoneyMovedV1> MoneyMoved = new("ps.payments.money-moved.v1", () => ContractsJson.Default.MoneyMovedV1);
     public static readonly Contract<PaymentChangedV1> PaymentChanged = new("ps.payments.payment-changed.v1", () => ContractsJson.Default.PaymentChangedV1);

@@ -32,6 +32,7 @@ namespace PublicServices.Finance;
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(ColumnMapping))]
 [JsonSerializable(typeof(Proposal))]
+[JsonSerializable(typeof(WriteOffDay))]
 [JsonSerializable(typeof(AccountDayRow))]
 [JsonSerializable(typeof(AccountLineRow))]
 [JsonSerializable(typeof(LineRow))]

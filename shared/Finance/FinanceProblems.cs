@@ -101,6 +101,13 @@ public static class FinanceProblems
         ProblemKind.Invalid,
         new("Vượt hạn mức xóa nợ", "Above the limit for writing off"));
 
+    /// <summary>What one officer proposes to give up on one day is above the limit.</summary>
+    public static Problem AboveDailyLimit(Money limit) => new(
+        "FIN-033",
+        ProblemKind.Invalid,
+        new("Vượt hạn mức xóa nợ trong ngày", "Above the day's limit for writing off"),
+        new($"Mỗi người được đề nghị xóa tối đa {limit} một ngày.", $"One officer may propose to give up {limit} a day at most."));
+
     /// <summary>A table does not fit the kind of file it is asked as.</summary>
     public static Problem TableTooLong(int maxRows) => new(
         "FIN-040",

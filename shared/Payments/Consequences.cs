@@ -13,6 +13,7 @@ internal static class Consequences
         // A refund that failed brings the status back to Paid, which is no news to the service.
         var isNews = before?.Status != after.Status && (after.Status != PaymentStatus.Paid || before?.SettledAt is null);
         if (isNews && Told(after, version, now) is { } told) yield return told;
+        if (before is not null && RefundBalance.FeeBack(after) > RefundBalance.FeeBack(before) && PartBack(after, version, now) is { } part) yield return part;
 
         // Lists show settled payments and officers' cases only; what is merely due costs them nothing.
         if (after.Cases.Count > 0 || after.SettledAt is not null)
@@ -49,6 +50,12 @@ internal static class Consequences
 
         Message Tell<T>(Contract<T> contract, T payload) => Write(contract, payment, version, "told", payment.Payable, now, payload);
     }
+
+    /// <summary>What the service is told of a fee that went back in part; null when none of it did, or all.</summary>
+    public static Message? PartBack(Payment payment, long version, DateTimeOffset now) =>
+        RefundBalance.FeeBack(payment) is { IsZero: false } back && back < payment.Amount
+            ? Write(PaymentContracts.FeePartRefunded, payment, version, "part-back", payment.Payable, now, new FeePartRefundedV1(payment.Id, payment.Payable, back, now))
+            : null;
 
     /// <summary>True when a payer left the case's money with the service.</summary>
     public static bool IsKept(PaymentCase entry) => entry.Choice == OverpaymentChoice.Credit;

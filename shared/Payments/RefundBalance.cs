@@ -35,8 +35,11 @@ internal static class RefundBalance
     /// <summary>True when the whole fee went back or is going: what is merely proposed does not count.</summary>
     public static bool IsWholeFee(Payment payment) => OfFee(payment, refund => refund.Status != RefundStatus.Proposed) == payment.Amount.MinorUnits;
 
+    /// <summary>What of the fee is back with its payer.</summary>
+    public static Money FeeBack(Payment payment) => payment.Amount with { MinorUnits = OfFee(payment, refund => refund.Status == RefundStatus.Done) };
+
     /// <summary>True when every đồng of the fee is back with its payer.</summary>
-    public static bool IsWholeFeeBack(Payment payment) => OfFee(payment, refund => refund.Status == RefundStatus.Done) == payment.Amount.MinorUnits;
+    public static bool IsWholeFeeBack(Payment payment) => FeeBack(payment) == payment.Amount;
 
     private static long OfFee(Payment payment, Func<Refund, bool> which) => payment.Refunds
         .Where(refund => refund.Counts && which(refund) && RefundMoney.IsOfFee(payment.FindCase(refund.Case)!))

@@ -26,14 +26,14 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         Account = Account with { Bills = [.. Account.Bills, bill] };
         Enter(StatementKind.Issued, bill.Code, bill.Period, bill.TotalVnd, null);
         Tell(TuitionContracts.BillIssued, new BillIssuedV1(
-            loaded.Id, loaded.Version + 1, bill.Code, Account.School, bill.Period, bill.Class, Money.Vnd(bill.GrossVnd), Money.Vnd(bill.ReductionVnd),
+            loaded.Id, loaded.Version + 1, Account.Entries, bill.Code, Account.School, bill.Period, bill.Class, Money.Vnd(bill.GrossVnd), Money.Vnd(bill.ReductionVnd),
             bill.Lines.FirstOrDefault(line => line.ReductionRule is not null)?.ReductionRule ?? "", Money.Vnd(bill.TotalVnd), asked.ArrivedAt));
         var use = Math.Min(Account.CreditVnd, bill.OwedVnd);
         if (use == 0) return;
         Put(bill with { CreditVnd = use });
         Account = Account with { CreditVnd = Account.CreditVnd - use };
         Enter(StatementKind.CreditUsed, bill.Code, bill.Period, use, null);
-        Tell(TuitionContracts.CreditUsed, new CreditUsedV1(loaded.Id, loaded.Version + 1, Account.School, bill.Code, Money.Vnd(use), asked.ArrivedAt));
+        Tell(TuitionContracts.CreditUsed, new CreditUsedV1(loaded.Id, loaded.Version + 1, Account.Entries, Account.School, bill.Code, Money.Vnd(use), asked.ArrivedAt));
     }
 
     /// <summary>Takes a bill back; what was paid on it becomes credit.</summary>
@@ -44,9 +44,9 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         Account = Account with { CreditVnd = Account.CreditVnd + held };
         Enter(StatementKind.Reversed, bill.Code, bill.Period, bill.TotalVnd, reason);
         Tell(TuitionContracts.BillReversed, new BillReversedV1(
-            loaded.Id, loaded.Version + 1, bill.Code, Account.School, bill.Period, Money.Vnd(bill.GrossVnd), Money.Vnd(bill.ReductionVnd),
+            loaded.Id, loaded.Version + 1, Account.Entries, bill.Code, Account.School, bill.Period, Money.Vnd(bill.GrossVnd), Money.Vnd(bill.ReductionVnd),
             Money.Vnd(bill.TotalVnd), reason, asked.ArrivedAt));
-        if (held > 0) Grant(bill.Code, bill.Period, held, "reversed");
+        if (held > 0) Grant(bill.Code, bill.Period, held, "reversed", asked.ArrivedAt);
     }
 
     /// <summary>Replaces a bill by one with other terms.</summary>
@@ -68,34 +68,53 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
     }
 
     /// <summary>Money came for a bill. What the bill does not owe becomes credit, so that it always has a home.</summary>
-    public void Receive(string period, long amountVnd, string reference)
+    /// <param name="at">When the payment's money moved.</param>
+    public void Receive(string period, long amountVnd, string reference, DateTimeOffset at)
     {
         // Null when the period was closed and archived long ago.
         var bill = Account.Latest(period);
+        var code = CodeOf(bill, period);
         var settles = Math.Min(amountVnd, bill?.OwedVnd ?? 0);
         var left = amountVnd - settles;
         if (bill is not null) Put(bill with { PaidVnd = bill.PaidVnd + settles });
         Account = Account with { ReceivedVnd = Account.ReceivedVnd + amountVnd, CreditVnd = Account.CreditVnd + left };
-        Enter(StatementKind.Paid, CodeOf(bill, period), period, amountVnd, reference);
-        if (left > 0) Grant(CodeOf(bill, period), period, left, bill is { Stands: true } ? "overpaid" : "not-owed");
+        Enter(StatementKind.Paid, code, period, amountVnd, reference);
+        Tell(TuitionContracts.BillPaid, new BillPaidV1(
+            loaded.Id, loaded.Version + 1, Account.Entries, Account.School, code, Money.Vnd(amountVnd), at));
+        if (left > 0) Grant(code, period, left, bill is { Stands: true } ? "overpaid" : "not-owed", at);
     }
 
-    /// <summary>Money went back to the payer: off the bill it was for, then off the credit, then off the latest other bills.</summary>
-    public void Return(string period, long amountVnd, string reference)
+    /// <summary>
+    /// Money went back to the payer: off the bill it was for, then off the credit, then off the latest other bills. A part goes back
+    /// because there was too much, so it is taken off the credit first.
+    /// </summary>
+    public void Return(BillShareReturnedV1 returned)
     {
-        if (amountVnd > Account.ReceivedVnd - Account.ReturnedVnd - Account.ArchivedVnd)
+        var (period, amount) = (returned.Period, returned.AmountVnd);
+        if (amount > Account.ReceivedVnd - Account.ReturnedVnd - Account.ArchivedVnd)
             throw new PermanentFailureException("return-exceeds", $"{loaded.Id} never received what went back.");
-        var left = amountVnd - TakeOff(Account.Standing(period), amountVnd);
-        var credit = Math.Min(left, Account.CreditVnd);
-        Account = Account with { CreditVnd = Account.CreditVnd - credit, ReturnedVnd = Account.ReturnedVnd + amountVnd };
-        left -= credit;
+        List<BillPartV1> owedAgain = [];
+        var (left, credit) = (amount, 0L);
+        if (returned.IsPart) TakeCredit();
+        left -= TakeOff(Account.Standing(period), left, owedAgain);
+        TakeCredit();
         foreach (var other in Account.Bills.Reverse().ToList())
         {
             if (left == 0) break;
-            left -= TakeOff(other, left);
+            left -= TakeOff(other, left, owedAgain);
         }
 
-        Enter(StatementKind.Returned, CodeOf(Account.Latest(period), period), period, amountVnd, reference);
+        Account = Account with { ReturnedVnd = Account.ReturnedVnd + amount };
+        Enter(StatementKind.Returned, CodeOf(Account.Latest(period), period), period, amount, returned.Basket.Value);
+        Tell(TuitionContracts.BillReturned, new BillReturnedV1(
+            loaded.Id, loaded.Version + 1, Account.Entries, Account.School, Money.Vnd(amount), owedAgain, Money.Vnd(credit), returned.ReturnedAt));
+
+        void TakeCredit()
+        {
+            var taken = Math.Min(left, Account.CreditVnd);
+            Account = Account with { CreditVnd = Account.CreditVnd - taken };
+            (left, credit) = (left - taken, credit + taken);
+        }
     }
 
     /// <summary>Adds a message of another kind to the commit.</summary>
@@ -132,19 +151,21 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
 
     private string CodeOf(Bill? bill, string period) => bill?.Code ?? TuitionIds.BillCode(loaded.Id, period, 1);
 
-    private void Grant(string code, string period, long amountVnd, string cause)
+    private void Grant(string code, string period, long amountVnd, string cause, DateTimeOffset at)
     {
         Enter(StatementKind.CreditGranted, code, period, amountVnd, cause);
         Tell(TuitionContracts.CreditGranted, new CreditGrantedV1(
-            loaded.Id, loaded.Version + 1, Account.School, code, Money.Vnd(amountVnd), cause, asked.ArrivedAt));
+            loaded.Id, loaded.Version + 1, Account.Entries, Account.School, code, Money.Vnd(amountVnd), cause, at));
     }
 
-    private long TakeOff(Bill? bill, long amountVnd)
+    private long TakeOff(Bill? bill, long amountVnd, List<BillPartV1> owedAgain)
     {
         if (bill is not { Stands: true }) return 0;
         var paid = Math.Min(amountVnd, bill.PaidVnd);
         var credit = Math.Min(amountVnd - paid, bill.CreditVnd);
+        if (paid + credit == 0) return 0;
         Put(bill with { PaidVnd = bill.PaidVnd - paid, CreditVnd = bill.CreditVnd - credit });
+        owedAgain.Add(new BillPartV1(bill.Code, Money.Vnd(paid + credit)));
         return paid + credit;
     }
 

@@ -53,17 +53,41 @@ public sealed class ApplyBasketFee(IRecordStore store, IdSource ids)
             : null,
         cancellationToken);
 
-    public ValueTask RefundedAsync(FeeRefundedV1 refunded, MessageContext context, CancellationToken cancellationToken) => ChangeAsync(
-        refunded.Payable,
+    public ValueTask RefundedAsync(FeeRefundedV1 refunded, MessageContext context, CancellationToken cancellationToken) =>
+        ReturnAsync(refunded.Payable, refunded.Payment, refunded.Amount.MinorUnits, isPart: false, refunded.RefundedAt, context, cancellationToken);
+
+    public ValueTask PartRefundedAsync(FeePartRefundedV1 refunded, MessageContext context, CancellationToken cancellationToken) =>
+        ReturnAsync(refunded.Payable, refunded.Payment, refunded.Back.MinorUnits, isPart: true, refunded.RefundedAt, context, cancellationToken);
+
+    /// <summary>What went back since it was told last is taken from the shares that fall due last.</summary>
+    private ValueTask ReturnAsync(
+        RecordId payable, RecordId payment, long backVnd, bool isPart, DateTimeOffset at, MessageContext context, CancellationToken cancellationToken) => ChangeAsync(
+        payable,
         context,
         (basket, stem) =>
         {
-            var round = RoundOf(refunded.Payable, refunded.Payment, basket);
-            if (!basket.PaidRounds.Contains(round) || basket.ReturnedRounds.Contains(round)) return null;
-            var messages = Shares(basket, refunded.Amount.MinorUnits, (share, amount, i) => TuitionMessages.BillShareReturned.Write(
-                Name(stem, i), share.Account, context.Message.Time, context.Message.Correlation,
-                new BillShareReturnedV1(share.Account, share.Period, refunded.Payable, round, amount, refunded.RefundedAt)));
-            return new Change<Basket>(basket with { Status = BasketStatus.Returned, ReturnedRounds = [.. basket.ReturnedRounds, round] }) { Messages = messages };
+            var round = RoundOf(payable, payment, basket);
+            var known = basket.BackVnd(round);
+            if (!basket.PaidRounds.Contains(round) || backVnd <= known) return null;
+            var (before, after, number) = (LatestFirst(basket, known), LatestFirst(basket, backVnd), basket.Returned.Count + 1);
+            var messages = new List<Outgoing>(after.Count);
+            for (var i = 0; i < after.Count; i++)
+            {
+                if (after[i] == before[i]) continue;
+                var share = basket.Shares[i];
+                messages.Add(new Outgoing(TuitionMessages.BillShareReturned.Write(
+                    Name(stem, i), share.Account, context.Message.Time, context.Message.Correlation,
+                    new BillShareReturnedV1(share.Account, share.Period, payable, round, after[i] - before[i], at, number, isPart))));
+            }
+
+            return new Change<Basket>(basket with
+            {
+                Status = isPart ? basket.Status : BasketStatus.Returned,
+                Returned = [.. basket.Returned, new ReturnedMoney(round, backVnd - known)],
+            })
+            {
+                Messages = messages,
+            };
         },
         cancellationToken);
 
@@ -79,6 +103,15 @@ public sealed class ApplyBasketFee(IRecordStore store, IdSource ids)
         }
 
         return messages;
+    }
+
+    /// <summary>By share, what an amount that went back takes: the one due last in full before the others; what is over was its too.</summary>
+    private static List<long> LatestFirst(Basket basket, long amountVnd)
+    {
+        var (parts, left) = Split.OldestFirst(amountVnd, [.. basket.Shares.Select(share => share.AmountVnd).Reverse()]);
+        List<long> taken = [.. parts.Reverse()];
+        taken[^1] += left;
+        return taken;
     }
 
     private static int RoundOf(RecordId id, RecordId payment, Basket basket)

@@ -15,7 +15,7 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
             (loaded, stem) =>
             {
                 var posting = new AccountPosting(loaded, Must(loaded), asked, stem);
-                posting.Receive(paid.Period, paid.AmountVnd, paid.Reference);
+                posting.Receive(paid.Period, paid.AmountVnd, paid.Reference, paid.PaidAt);
                 if (posting.Account.Latest(paid.Period) is { } bill
                     && notices.Paid(loaded.Id, posting.Account, bill, paid.AmountVnd, loaded.Version + 1, asked, $"{stem}-n") is { } notice)
                     posting.Send(notice);
@@ -29,7 +29,8 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
 
     public async ValueTask ReturnedAsync(BillShareReturnedV1 returned, MessageContext context, CancellationToken cancellationToken)
     {
-        var (asked, once) = (Asked.By(context), Once("q", returned.Basket, returned.Round, returned.Period));
+        var (asked, once) = (Asked.By(context), Once(
+            string.Create(CultureInfo.InvariantCulture, $"q{returned.Number}"), returned.Basket, returned.Round, returned.Period));
         // A repeat must not be taken for money that never came.
         if (await accounts.HasAsync(returned.Account, once, cancellationToken)) return;
         await accounts.ChangeAsync(
@@ -38,7 +39,7 @@ public sealed class ApplyShare(StudentAccounts accounts, TuitionNotices notices)
             (loaded, stem) =>
             {
                 var posting = new AccountPosting(loaded, Must(loaded), asked, stem);
-                posting.Return(returned.Period, returned.AmountVnd, returned.Basket.Value);
+                posting.Return(returned);
                 return posting.Close(once: once);
             },
             cancellationToken);

@@ -20,14 +20,14 @@ public enum BasketStatus
 /// <param name="Shares">In the order they fall due; money that comes is split over them in this order.</param>
 /// <param name="Round">Which payment of it is open; a lapse begins another.</param>
 /// <param name="PaidRounds">Rounds whose money came: each is passed on once.</param>
-/// <param name="ReturnedRounds">Rounds whose money went back.</param>
+/// <param name="Returned">Money that went back, oldest first.</param>
 public sealed record Basket(
     IReadOnlyList<BasketShare> Shares,
     int Round,
     BasketStatus Status,
     DateTimeOffset ExpiresAt,
     IReadOnlyList<int> PaidRounds,
-    IReadOnlyList<int> ReturnedRounds)
+    IReadOnlyList<ReturnedMoney> Returned)
 {
     /// <summary>Bills in one basket; their messages fit one commit.</summary>
     public const int MaxShares = 20;
@@ -39,7 +39,13 @@ public sealed record Basket(
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     public long TotalVnd => Shares.Sum(share => share.AmountVnd);
+
+    /// <summary>What of a round's money went back so far, in đồng.</summary>
+    public long BackVnd(int round) => Returned.Where(part => part.Round == round).Sum(part => part.AmountVnd);
 }
+
+/// <summary>Money of one round that went back to its payer at once.</summary>
+public sealed record ReturnedMoney(int Round, long AmountVnd);
 
 /// <summary>One bill's share.</summary>
 /// <param name="Code">The bill's code.</param>

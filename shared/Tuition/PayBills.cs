@@ -50,7 +50,7 @@ public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts
                 if (loaded.State?.Round >= Basket.MaxRounds) return TuitionProblems.TooMany;
                 var basket = new Basket(
                     shares, (loaded.State?.Round ?? 0) + 1, BasketStatus.Open, asked.ArrivedAt + Basket.Lifetime,
-                    loaded.State?.PaidRounds ?? [], loaded.State?.ReturnedRounds ?? []);
+                    loaded.State?.PaidRounds ?? [], loaded.State?.Returned ?? []);
                 return new Change<Basket>(basket) { Messages = [new Outgoing(Request(id, basket, debts, asked, stem))] };
             },
             cancellationToken);
@@ -74,7 +74,7 @@ public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts
             new FeeRequestedV1(
                 payment,
                 id,
-                "tuition",
+                TuitionContracts.Service,
                 Money.Vnd(basket.TotalVnd),
                 new($"Học phí và các khoản thu {periods}", $"Tuition and fees {periods}"),
                 code,

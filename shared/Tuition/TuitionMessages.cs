@@ -43,8 +43,11 @@ public sealed record BillRunStepV1(string School, string Period, int Run, int Ch
 public sealed record BillSharePaidV1(
     RecordId Account, string Period, RecordId Basket, int Round, long AmountVnd, DateTimeOffset PaidAt, string Reference, int Kept = 0);
 
-/// <summary>A payment went back to the payer, with it this share. Session: the account.</summary>
-public sealed record BillShareReturnedV1(RecordId Account, string Period, RecordId Basket, int Round, long AmountVnd, DateTimeOffset ReturnedAt);
+/// <summary>A payment went back to the payer, whole or in part, with it this share. Session: the account.</summary>
+/// <param name="Number">Which return of the basket it is, from 1.</param>
+/// <param name="IsPart">True when some of the payment stays.</param>
+public sealed record BillShareReturnedV1(
+    RecordId Account, string Period, RecordId Basket, int Round, long AmountVnd, DateTimeOffset ReturnedAt, int Number, bool IsPart);
 
 /// <summary>A benefit was decided: bills since then are worked out anew. Session: the account.</summary>
 public sealed record RecalculationDueV1(RecordId Account, string Student, DateOnly From, DateOnly To, string Reason);

@@ -62,6 +62,7 @@ public static class FinanceWords
     public static string Total(string what, Say say) => what switch
     {
         "fees-met" => say("Khoản thu đã nộp", "Fees met"),
+        "bills-met" => say("Đã ghi vào hóa đơn", "Put on bills"),
         "captured" => say("Cổng đã thu", "Captured"),
         "refunded" => say("Đã hoàn", "Refunded"),
         "disputed" => say("Đang tra soát", "Disputed"),

@@ -9,21 +9,24 @@ namespace PublicServices.Finance;
 public sealed record ProposalDecision(bool Approve, string Reason);
 
 /// <summary>Keeps what one finance officer proposes, and what another decides.</summary>
-public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock)
+public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock, WriteOffLimits limits)
 {
     private readonly Records<Proposal> _proposals = new(store, FinanceJson.Default.Proposal);
     private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
+    private readonly Records<WriteOffDay> _writeOffs = new(store, FinanceJson.Default.WriteOffDay);
 
     /// <summary>Keeps a proposal.</summary>
-    /// <returns>It; or <c>PS-004</c>, <c>FIN-003</c> no reason, <c>FIN-031</c> not complete, <c>FIN-032</c> above the limit.</returns>
+    /// <returns>It; or <c>PS-004</c>, <c>FIN-003</c> no reason, <c>FIN-031</c> not complete, <c>FIN-032</c> or <c>FIN-033</c> above a limit.</returns>
     public async ValueTask<Result<ProposalAnswer>> AskAsync(ProposalBody body, Caller caller, Cause? cause, string correlation, CancellationToken cancellationToken)
     {
         if (FinanceOfficer.Refuse(caller, body.Reason) is { } refused) return refused;
         if (!IsComplete(body)) return FinanceProblems.ProposalInvalid;
-        if (body is { Kind: ProposalKind.WriteOff, Amount: { } amount } && amount > Proposal.WriteOffLimit) return FinanceProblems.AboveLimit;
-        if (await IsLossAboveLimitAsync(body, cancellationToken)) return FinanceProblems.AboveLimit;
+        var givenUp = await GivenUpAsync(body, cancellationToken);
+        if (givenUp is { } loss && (loss.Currency != Money.Dong || loss > Proposal.WriteOffLimit)) return FinanceProblems.AboveLimit;
         var now = clock.GetUtcNow();
         var id = new RecordId($"{Proposal.Kind}-{ids.Next()}");
+        if (givenUp is { } counted && !await CountAsync(new WriteOffPart(cause?.Key ?? id.Value, counted.MinorUnits), caller, now, cancellationToken))
+            return FinanceProblems.AboveDailyLimit(limits.DailyUpTo);
         var proposal = new Proposal(body, caller, now, ProposalStatus.Waiting);
         var answer = new ProposalAnswer(id, 1, proposal);
         var change = ChangeOf(id, 1, null, proposal, caller, "propose", body.Reason, correlation, now) with
@@ -84,12 +87,33 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
         };
     }
 
-    /// <summary>A line given to a write-off is given up as well, so the same limit holds; what is not in đồng is beyond any limit in đồng.</summary>
-    private async ValueTask<bool> IsLossAboveLimitAsync(ProposalBody body, CancellationToken cancellationToken)
+    /// <summary>What a proposal gives up: a receivable, or a line that is given to a write-off; null for any other.</summary>
+    private async ValueTask<Money?> GivenUpAsync(ProposalBody body, CancellationToken cancellationToken)
     {
-        if (body is not { Kind: ProposalKind.AssignLine, Line: { } line, Account.Class: "write-off" }) return false;
-        if ((await _lines.LoadAsync(line, cancellationToken)).State is not { Line.Amount: var amount }) return false;
-        return amount.Currency != Proposal.WriteOffLimit.Currency || Int128.Abs(amount.MinorUnits) > Proposal.WriteOffLimit.MinorUnits;
+        if (body.Kind == ProposalKind.WriteOff) return body.Amount;
+        if (body is not { Kind: ProposalKind.AssignLine, Line: { } line, Account.Class: "write-off" }) return null;
+        return (await _lines.LoadAsync(line, cancellationToken)).State is { Line.Amount: var amount }
+            ? amount with { MinorUnits = Math.Abs(amount.MinorUnits) }
+            : null;
+    }
+
+    /// <returns>False when the officer's day does not hold it. What is counted and then not proposed stays counted: nothing is given up unseen.</returns>
+    private async ValueTask<bool> CountAsync(WriteOffPart part, Caller caller, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var day = now.VietnamDate();
+        var fits = false;
+        await _writeOffs.ChangeAsync(
+            WriteOffDay.IdOf(day, caller.Id),
+            cause: null,
+            loaded =>
+            {
+                var before = loaded.State ?? new WriteOffDay(day, caller.Id, []);
+                var after = before.With(part, limits.DailyUpTo.MinorUnits);
+                fits = after is not null;
+                return after is null || ReferenceEquals(after, before) ? (Result<Change<WriteOffDay>?>)(Change<WriteOffDay>?)null : new Change<WriteOffDay>(after);
+            },
+            cancellationToken);
+        return fits;
     }
 
     private static bool IsComplete(ProposalBody body) => body.Kind switch

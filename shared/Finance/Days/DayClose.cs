@@ -7,7 +7,7 @@ namespace PublicServices.Finance;
 /// <param name="What">Stable word, for example <c>captured</c>, <c>paid-out</c>, <c>balance</c>.</param>
 /// <param name="Of">The gateway or bank account.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Ours">The ledger's sum; of <c>fees-met</c> and <c>captured</c> what is expected by the payments.</param>
+/// <param name="Ours">The ledger's sum; of <c>fees-met</c> and <c>captured</c> what is expected by the payments, of <c>bills-met</c> what payments brought.</param>
 /// <param name="Theirs">The other book's sum; null when that book is not there.</param>
 public sealed record ControlTotal(string What, string Of, string Currency, long Ours, long? Theirs)
 {

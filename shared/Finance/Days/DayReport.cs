@@ -14,7 +14,7 @@ public sealed record DayPicture(
     IReadOnlyList<AgeBucket> Ages,
     IReadOnlyList<DayDifference> Differences);
 
-/// <summary>Compares a day's books: what payments say, the ledger, the gateways' settlements and the banks' statements.</summary>
+/// <summary>Compares a day's books: what payments and bills say, the ledger, the gateways' settlements and the banks' statements.</summary>
 public sealed class DayReport(LedgerDay ledger, IViewStore views)
 {
     /// <summary>Rows read of one list; a busy day of the whole country is 300,000.</summary>
@@ -33,6 +33,7 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
         var balances = DayBalances.Of(shards, before);
         List<ControlTotal> totals = [];
         await AddGatewaysAsync(totals, day, walk, cancellationToken);
+        totals.AddRange(walk.Applied.Select(one => new ControlTotal("bills-met", one.Service, one.Currency, one.Brought, one.Applied)));
         List<DayDifference> differences =
         [
             .. walk.Faults.Select(fault => new DayDifference("chain", "ledger", null, Money.Vnd(0), fault)),

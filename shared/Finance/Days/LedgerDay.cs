@@ -11,6 +11,9 @@ namespace PublicServices.Finance;
 /// <param name="Disputed">Withheld, net.</param>
 public sealed record GatewayDay(string Gateway, string Currency, long Fees, long Taken, long Refunded, long Disputed);
 
+/// <summary>What payments brought a service that has bills, and what its bills say came, by the day the money moved.</summary>
+public sealed record AppliedDay(string Service, string Currency, long Brought, long Applied);
+
 /// <summary>Reads a whole day of the ledger, shard by shard, and walks its chains on the way.</summary>
 public sealed class LedgerDay(IRecordStore store)
 {
@@ -53,6 +56,7 @@ public sealed class LedgerDay(IRecordStore store)
     public async ValueTask<DayWalk> WalkAsync(DateOnly day, LedgerShard[] shards, CancellationToken cancellationToken)
     {
         Dictionary<(string Of, string Currency), GatewayDay> gateways = [];
+        Dictionary<(string Of, string Currency), AppliedDay> applied = [];
         Dictionary<string, long> banks = [];
         List<string> faults = [];
         List<Journal> late = [];
@@ -67,13 +71,13 @@ public sealed class LedgerDay(IRecordStore store)
             foreach (var document in documents)
             {
                 var journal = JournalHash.Read(document.Body);
-                Add(journal, day, gateways, banks);
+                Add(journal, day, gateways, applied, banks);
                 if (journal.ValueDay != day) late.Add(journal);
             }
         }
 
         var ordered = gateways.Values.OrderBy(one => one.Gateway, StringComparer.Ordinal).ThenBy(one => one.Currency, StringComparer.Ordinal);
-        return new DayWalk([.. ordered], banks, faults, late);
+        return new DayWalk([.. ordered], [.. applied.Values.OrderBy(one => one.Service, StringComparer.Ordinal)], banks, faults, late);
     }
 
     /// <summary>A day's journals, shard by shard in the order they were posted.</summary>
@@ -100,15 +104,28 @@ public sealed class LedgerDay(IRecordStore store)
         return documents;
     }
 
-    private static void Add(Journal journal, DateOnly day, Dictionary<(string Of, string Currency), GatewayDay> gateways, Dictionary<string, long> banks)
+    private static void Add(
+        Journal journal,
+        DateOnly day,
+        Dictionary<(string Of, string Currency), GatewayDay> gateways,
+        Dictionary<(string Of, string Currency), AppliedDay> applied,
+        Dictionary<string, long> banks)
     {
         // What came late stands on this day and belongs to an earlier one, whose close has said so.
         if (journal.ValueDay != day) return;
         foreach (var line in journal.Lines)
         {
             if (line.Account.Class == "bank") banks[line.Account.Owner] = banks.GetValueOrDefault(line.Account.Owner) + line.Amount.MinorUnits;
-            if (line.Account.Class != "clearing" || line.Movement is not { } movement) continue;
             var key = (line.Account.Owner, line.Amount.Currency);
+            if (line.Account.Class == "unapplied")
+            {
+                var met = applied.GetValueOrDefault(key) ?? new AppliedDay(line.Account.Owner, line.Amount.Currency, 0, 0);
+                applied[key] = line.Movement is null
+                    ? met with { Applied = met.Applied + line.Amount.MinorUnits }
+                    : met with { Brought = met.Brought - line.Amount.MinorUnits };
+            }
+
+            if (line.Account.Class != "clearing" || line.Movement is not { } movement) continue;
             var known = gateways.GetValueOrDefault(key) ?? new GatewayDay(line.Account.Owner, line.Amount.Currency, 0, 0, 0, 0);
             var amount = line.Amount.MinorUnits;
             gateways[key] = Enum.Parse<MovementKind>(movement) switch
@@ -124,8 +141,13 @@ public sealed class LedgerDay(IRecordStore store)
 }
 
 /// <summary>What was found walking a day.</summary>
+/// <param name="Applied">By service.</param>
 /// <param name="Banks">By account, what moved on the day.</param>
 /// <param name="Faults">Of the chains; empty when they are whole.</param>
 /// <param name="Late">Journals that stand on the day and belong to an earlier one.</param>
 public sealed record DayWalk(
-    IReadOnlyList<GatewayDay> Gateways, IReadOnlyDictionary<string, long> Banks, IReadOnlyList<string> Faults, IReadOnlyList<Journal> Late);
+    IReadOnlyList<GatewayDay> Gateways,
+    IReadOnlyList<AppliedDay> Applied,
+    IReadOnlyDictionary<string, long> Banks,
+    IReadOnlyList<string> Faults,
+    IReadOnlyList<Journal> Late);

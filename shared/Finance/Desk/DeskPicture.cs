@@ -5,7 +5,10 @@ namespace PublicServices.Finance;
 /// <summary>Where the money stands today, for whoever opens the finance desk.</summary>
 /// <param name="Today">The business day.</param>
 /// <param name="ClosedTo">The last closed day; null when none was closed.</param>
-/// <param name="Since">First day that <see cref="Schools"/> and the balances count one by one: the day after the last close.</param>
+/// <param name="Since">First day that <see cref="Schools"/> and the balances count one by one: the day after the last close, or a later one.</param>
+/// <param name="IsPartial">
+/// True when more days are open than are added up: then everything counts from <paramref name="Since"/> alone, but for what schools are owed.
+/// </param>
 /// <param name="IsBalanced">True when debits and credits are equal in every currency, which they always must be.</param>
 /// <param name="Outstanding">What families owe and have not paid; whole đồng.</param>
 /// <param name="RefundsPayable">What is owed back and was not sent; whole đồng.</param>
@@ -17,6 +20,7 @@ public sealed record DeskPicture(
     DateOnly Today,
     DateOnly? ClosedTo,
     DateOnly Since,
+    bool IsPartial,
     bool IsBalanced,
     Money Outstanding,
     Money RefundsPayable,
@@ -50,7 +54,8 @@ public sealed record DeskChannel(string Gateway, string Currency, long Held, IRe
 public sealed record DeskDay(DateOnly Day, long In, long Out);
 
 /// <summary>A unit's receivable: what fell due and what was settled of it, whole đồng.</summary>
-public sealed record DeskSchool(string Unit, long Due, long Settled, long SettledToday);
+/// <param name="Outstanding">What is still owed, of all days.</param>
+public sealed record DeskSchool(string Unit, long Due, long Settled, long SettledToday, long Outstanding);
 
 /// <summary>A source of statements: its lines without a name.</summary>
 /// <param name="Suspense">What the ledger holds in suspense for it, credit positive; whole đồng.</param>

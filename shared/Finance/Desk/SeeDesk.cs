@@ -21,16 +21,18 @@ public sealed class SeeDesk(ReadLedger read, LedgerDay ledger, CloseDay closes, 
     private const int PageSize = 1_000;
     private const int MaxSources = 200;
 
-    /// <returns>The picture; or <c>PS-004</c>, <c>FIN-022</c> when more than <see cref="ReadLedger.MaxOpenDays"/> days are open.</returns>
+    /// <returns>The picture, of the newest <see cref="ReadLedger.MaxOpenDays"/> days when more are open; or <c>PS-004</c>.</returns>
     public async ValueTask<Result<DeskPicture>> HandleAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (FinanceOfficer.Refuse(caller) is { } refused) return refused;
         var today = clock.GetUtcNow().VietnamDate();
         var chain = await closes.ChainAsync(cancellationToken);
         var since = chain?.Last.AddDays(1) ?? today.AddDays(1 - Days);
-        if (today.DayNumber - since.DayNumber >= ReadLedger.MaxOpenDays) return FinanceProblems.TooManyDays;
+        // Balances at the close would lack the days between, so a part counts from nothing.
+        var isPartial = today.DayNumber - since.DayNumber >= ReadLedger.MaxOpenDays;
+        if (isPartial) since = today.AddDays(1 - ReadLedger.MaxOpenDays);
 
-        var balances = chain is null ? [] : (await closes.ReadAsync(chain.Last, cancellationToken))!.Close.Balances;
+        var balances = chain is null || isPartial ? [] : (await closes.ReadAsync(chain.Last, cancellationToken))!.Close.Balances;
         Dictionary<string, DeskSchool> schools = [];
         for (var day = since; day <= today; day = day.AddDays(1))
         {
@@ -43,11 +45,12 @@ public sealed class SeeDesk(ReadLedger read, LedgerDay ledger, CloseDay closes, 
             today,
             chain?.Last,
             since,
+            isPartial,
             balances.GroupBy(balance => balance.Currency).All(currency => currency.Sum(balance => (decimal)balance.Balance) == 0),
             Money.Vnd(BalanceOf(balances, "receivable")),
             Money.Vnd(-BalanceOf(balances, ChartOfAccounts.RefundsPayable.Value)),
             await ChannelsAsync(balances, today, caller, cancellationToken),
-            [.. schools.Values.OrderByDescending(school => school.Settled).ThenByDescending(school => school.Due).ThenBy(school => school.Unit, StringComparer.Ordinal).Take(MaxSchools)],
+            await LargestAsync(schools.Values, cancellationToken),
             await SourcesAsync(balances, today, cancellationToken),
             (await views.RangeAsync(new ViewRange(ProposalViews.Proposals, ProposalViews.Waiting, MaxProposals), cancellationToken)).Rows.Count);
     }
@@ -60,7 +63,7 @@ public sealed class SeeDesk(ReadLedger read, LedgerDay ledger, CloseDay closes, 
         foreach (var total in shards.SelectMany(shard => shard.Totals).Where(total => total.Account.Class == "receivable" && total.Currency == Money.Dong))
         {
             var unit = total.Account.Owner;
-            var known = schools.GetValueOrDefault(unit) ?? new DeskSchool(unit, 0, 0, 0);
+            var known = schools.GetValueOrDefault(unit) ?? new DeskSchool(unit, 0, 0, 0, 0);
             schools[unit] = known with
             {
                 Due = checked(known.Due + total.Debit),
@@ -68,6 +71,15 @@ public sealed class SeeDesk(ReadLedger read, LedgerDay ledger, CloseDay closes, 
                 SettledToday = checked(known.SettledToday + (isToday ? total.Credit : 0)),
             };
         }
+    }
+
+    private async ValueTask<IReadOnlyList<DeskSchool>> LargestAsync(IEnumerable<DeskSchool> schools, CancellationToken cancellationToken)
+    {
+        var ordered = schools.OrderByDescending(school => school.Settled).ThenByDescending(school => school.Due).ThenBy(school => school.Unit, StringComparer.Ordinal);
+        List<DeskSchool> largest = [];
+        foreach (var school in ordered.Take(MaxSchools))
+            largest.Add(school with { Outstanding = await read.BalanceAsync(ChartOfAccounts.Receivable(school.Unit), cancellationToken) });
+        return largest;
     }
 
     private async ValueTask<IReadOnlyList<DeskChannel>> ChannelsAsync(

@@ -29,6 +29,8 @@ public static class ChartOfAccounts
         new("fees", new("Phí cổng thanh toán", "Gateway fees"), NormalSide.Debit, true),
         new("disputes", new("Tiền đang tra soát", "Withheld by disputes"), NormalSide.Debit, true),
         new("credits", new("Tiền dư của người nộp", "Payers' credits"), NormalSide.Credit, true),
+        new("unapplied", new("Đã thu, chờ ghi vào hóa đơn", "Received, not yet put on bills"), NormalSide.Credit, true),
+        new("returning", new("Đang hoàn, chưa trừ khỏi hóa đơn", "Going back, not yet off the bills"), NormalSide.Debit, true),
         new("refunds-payable", new("Phải hoàn trả", "Refunds payable"), NormalSide.Credit, false),
         new("suspense", new("Chưa xác định", "Suspense"), NormalSide.Credit, true),
         new("write-off", new("Xóa nợ và tổn thất", "Written off"), NormalSide.Debit, true),
@@ -53,6 +55,12 @@ public static class ChartOfAccounts
     public static AccountCode Disputes(string gateway) => Of("disputes", gateway);
 
     public static AccountCode Credits(string unit) => Of("credits", unit);
+
+    /// <summary>What payments brought a service that has bills, and its bills have not heard of.</summary>
+    public static AccountCode Unapplied(string service) => Of("unapplied", service);
+
+    /// <summary>What goes back to payers of a service that has bills, and its bills have not heard of.</summary>
+    public static AccountCode Returning(string service) => Of("returning", service);
 
     public static readonly AccountCode RefundsPayable = new("refunds-payable");
 

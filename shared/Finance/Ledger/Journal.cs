@@ -5,7 +5,7 @@ namespace PublicServices.Finance;
 /// <summary>One line of a journal.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Amount">A debit when positive, a credit when negative; never zero.</param>
-/// <param name="Reference">What the gateway's or bank's books call it; null when nobody else's books are touched.</param>
+/// <param name="Reference">What the gateway's or bank's books call it, or the bill's code; null when nobody else's books are touched.</param>
 /// <param name="Movement">The movement of a payment it is half of; null for what no payment moved.</param>
 public sealed record JournalLine(AccountCode Account, Money Amount, string? Reference = null, string? Movement = null);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using PublicServices.Kernel;
 
@@ -26,6 +27,7 @@ public sealed class ReadLedger(LedgerDay ledger, CloseDay closes, IViewStore vie
     public const int MaxDays = 400;
 
     private const int PageSize = 100;
+    private const int RowsAtOnce = 1_000;
 
     /// <summary>Adds up the last close and every day since, from the records and not from lists.</summary>
     /// <param name="from">First day counted when nothing was closed yet.</param>
@@ -61,24 +63,26 @@ public sealed class ReadLedger(LedgerDay ledger, CloseDay closes, IViewStore vie
         if (!AccountCode.TryParse(account, out var code)) return FinanceProblems.UnknownAccount;
         if (to < from || to.DayNumber - from.DayNumber >= MaxDays) return FinanceProblems.TooManyDays;
         SortedDictionary<(DateOnly Day, string Currency), AccountDayRow> days = [];
-        string? continuation = null;
-        do
+        await foreach (var shard in RowsAsync(code, LedgerViews.DayOf(from), LedgerViews.DayOf(to.AddDays(1)), cancellationToken))
         {
-            var page = await views.RangeAsync(
-                new ViewRange(LedgerViews.Days, code.Value, 1_000, LedgerViews.DayOf(from), LedgerViews.DayOf(to.AddDays(1)), continuation), cancellationToken);
-            foreach (var row in page.Rows)
-            {
-                var shard = JsonSerializer.Deserialize(row.Body.Span, FinanceJson.Default.AccountDayRow)!;
-                var known = days.GetValueOrDefault((shard.Day, shard.Currency)) ?? shard with { Debit = 0, Credit = 0 };
-                days[(shard.Day, shard.Currency)] = known with { Debit = known.Debit + shard.Debit, Credit = known.Credit + shard.Credit };
-            }
-
-            continuation = page.Continuation;
+            var known = days.GetValueOrDefault((shard.Day, shard.Currency)) ?? shard with { Debit = 0, Credit = 0 };
+            days[(shard.Day, shard.Currency)] = known with { Debit = known.Debit + shard.Debit, Credit = known.Credit + shard.Credit };
         }
-        while (continuation is not null);
 
         var balance = days.Values.GroupBy(day => day.Currency).ToDictionary(group => group.Key, group => group.Sum(day => day.Debit - day.Credit));
         return new AccountDays(code, [.. days.Values], balance);
+    }
+
+    /// <summary>What an account's rows of all days come to, in đồng; debits less credits.</summary>
+    internal async ValueTask<long> BalanceAsync(AccountCode account, CancellationToken cancellationToken)
+    {
+        long balance = 0;
+        await foreach (var row in RowsAsync(account, null, null, cancellationToken))
+        {
+            if (row.Currency == Money.Dong) balance = checked(balance + row.Debit - row.Credit);
+        }
+
+        return balance;
     }
 
     /// <summary>An account's lines on a day, a page at a time.</summary>
@@ -92,5 +96,18 @@ public sealed class ReadLedger(LedgerDay ledger, CloseDay closes, IViewStore vie
             new ViewRange(LedgerViews.Lines, LedgerViews.PartitionOf(code, day), PageSize, Continuation: continuation), cancellationToken);
         return new AccountLines(
             [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, FinanceJson.Default.AccountLineRow)!)], page.Continuation);
+    }
+
+    private async IAsyncEnumerable<AccountDayRow> RowsAsync(
+        AccountCode account, string? from, string? before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await views.RangeAsync(new ViewRange(LedgerViews.Days, account.Value, RowsAtOnce, from, before, continuation), cancellationToken);
+            foreach (var row in page.Rows) yield return JsonSerializer.Deserialize(row.Body.Span, FinanceJson.Default.AccountDayRow)!;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 }

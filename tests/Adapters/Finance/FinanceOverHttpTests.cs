@@ -29,7 +29,7 @@ public sealed class FinanceOverHttpTests(PaymentsServer server) : IClassFixture<
         using var officer = await AsAsync("finance");
         using var chief = await AsAsync("finance-2");
         var payment = new RecordId("pay-" + server.Services.GetRequiredService<IdSource>().Next());
-        await SendAsync(new MoneyMovedV1(payment, 1, "tuition", "01-002", "HP1", "", Now, false, [new(MovementKind.FeeDue, Money.Vnd(45_000))]));
+        await SendAsync(new MoneyMovedV1(payment, 1, "exams", "01-002", "HP1", "", Now, false, [new(MovementKind.FeeDue, Money.Vnd(45_000))]));
         await UntilAsync(officer, "/api/finance/ledger/accounts/receivable:01-002", node => (long?)node["balance"]?["VND"] == 45_000);
 
         await MustAsync(await officer.PutAsync("/api/finance/columns", Json(Columns), Stop), HttpStatusCode.OK);

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using PublicServices.Kernel;
 using PublicServices.Tests.EndToEnd.Crashes;
+using PublicServices.Tuition;
 
 namespace PublicServices.Tests.EndToEnd.Operators;
 
@@ -21,6 +24,7 @@ public sealed class OperatorCommandTests
             (await PortalVoice.SendAsync(lan, "evt-kept", PortalVoice.Filed("000.01.19.H26-261123-900001", Candidates.FreeForm(9)))).Must(HttpStatusCode.Accepted);
             await Eventually.TrueAsync(
                 async () => (await lan.GetAsync("/api/exams/registrations")).Body.Contains(confirmed, StringComparison.Ordinal), "the list shows it");
+            await BilledAsync(server);
             (await server.StopAsync()).Should().Be(0, server.Output);
         }
 
@@ -73,6 +77,7 @@ public sealed class OperatorCommandTests
             await ear.UntilAsync(dossier, 1);
             // The gateway took the money and says nothing; the question that would find it is a message, which no export carries.
             await family.PayAsync(payment, "staySilent");
+            await BilledAsync(server);
             (await server.StopAsync()).Should().Be(0, server.Output);
         }
 
@@ -109,7 +114,12 @@ public sealed class OperatorCommandTests
     public async Task A_file_that_was_cut_or_changed_is_refused_whole()
     {
         using var folder = new DataFolder();
-        await using (var server = await ServerProcess.StartAsync(folder.Path)) await server.StopAsync();
+        await using (var server = await ServerProcess.StartAsync(folder.Path))
+        {
+            await BilledAsync(server);
+            await server.StopAsync();
+        }
+
         var file = folder.File("records.jsonl");
         await MustAsync(folder, 0, "export", file);
         var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
@@ -169,6 +179,17 @@ public sealed class OperatorCommandTests
         using var folder = new DataFolder();
         var help = await MustAsync(folder, 0, "--help");
         foreach (var command in new[] { "serve", "seed", "export", "import", "replay", "verify" }) help.Should().Contain(command);
+    }
+
+    /// <summary>The ledger has heard of the demonstration's bills: an export waits for it.</summary>
+    private static async Task BilledAsync(ServerProcess server)
+    {
+        const int Bills = 6;
+        using var finance = await Visitor.SignInAsync(server.Url, "finance");
+        var today = TimeProvider.System.GetUtcNow().VietnamDate().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await Eventually.TrueAsync(
+            async () => (await finance.GetAsync($"/api/finance/ledger/accounts/receivable:{DemoTuition.School}/lines?day={today}")).Json["lines"]!.AsArray().Count == Bills,
+            "the bills are posted");
     }
 
     private static async Task<string> MustAsync(DataFolder folder, int expected, params string[] command)

@@ -73,7 +73,7 @@ public sealed class CloseDayTests : IDisposable
     public async Task Payments_ThatTheLedgerDoesNotKnow_AreADrift()
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
-        var changed = new PaymentChangedV1(new RecordId("pay-9"), 1, "tuition", "HP-9", "Paid", Money.Vnd(7_000), FinanceWorld.Start, "vnpay", "VN9", []);
+        var changed = new PaymentChangedV1(new RecordId("pay-9"), 1, "exams", "HP-9", "Paid", Money.Vnd(7_000), FinanceWorld.Start, "vnpay", "VN9", []);
         await _world.SendAsync(PaymentContracts.PaymentChanged.Write("m9", changed.Payment, FinanceWorld.Start, "c", changed));
 
         var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;

@@ -61,10 +61,10 @@ internal sealed class FinanceWorld : IDisposable
     {
         var id = new RecordId($"pay-{payment}");
         var time = at ?? Clock.GetUtcNow();
-        await MovedAsync(new MoneyMovedV1(id, 1, "tuition", unit, $"HP-{payment}", "", time, false, [new(MovementKind.FeeDue, Money.Vnd(amountVnd))]));
+        await MovedAsync(new MoneyMovedV1(id, 1, "exams", unit, $"HP-{payment}", "", time, false, [new(MovementKind.FeeDue, Money.Vnd(amountVnd))]));
         await MovedAsync(new MoneyMovedV1(
-            id, 2, "tuition", unit, $"HP-{payment}", $"{id}.1", time, false, [new(MovementKind.FeePaid, Money.Vnd(amountVnd), gateway, reference)]));
-        var changed = new PaymentChangedV1(id, 2, "tuition", $"HP-{payment}", "Paid", Money.Vnd(amountVnd), time, gateway, reference, []);
+            id, 2, "exams", unit, $"HP-{payment}", $"{id}.1", time, false, [new(MovementKind.FeePaid, Money.Vnd(amountVnd), gateway, reference)]));
+        var changed = new PaymentChangedV1(id, 2, "exams", $"HP-{payment}", "Paid", Money.Vnd(amountVnd), time, gateway, reference, []);
         await SendAsync(PaymentContracts.PaymentChanged.WriteNamed($"{id}.v2.changed", id, time, "c", changed));
     }
 

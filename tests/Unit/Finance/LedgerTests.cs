@@ -31,7 +31,7 @@ public sealed class LedgerTests : IDisposable
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
         var moved = new MoneyMovedV1(
-            new RecordId("pay-1"), 2, "tuition", "01-002", "HP-1", "", FinanceWorld.Start, false, [new(MovementKind.FeePaid, Money.Vnd(45_000), "vnpay", "VN1")]);
+            new RecordId("pay-1"), 2, "exams", "01-002", "HP-1", "", FinanceWorld.Start, false, [new(MovementKind.FeePaid, Money.Vnd(45_000), "vnpay", "VN1")]);
 
         await _world.SendAsync(PaymentContracts.MoneyMoved.Write("another-id", moved.Payment, moved.At, "c", moved));
 

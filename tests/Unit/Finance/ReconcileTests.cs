@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using PublicServices.Contracts;
 using PublicServices.Finance;
+using PublicServices.Functions.Finance;
 using PublicServices.Kernel;
 
 namespace PublicServices.Tests.Unit.Finance;
@@ -210,6 +212,49 @@ public sealed class ReconcileTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteOffs_OfOneOfficersDay_HaveALimit()
+    {
+        var propose = _world.Get<Propose>();
+        var loss = Transfer(1, "FT9", -10_000_000, "NHAM");
+        await _world.TakeAsync(BankOf(loss));
+        var line = new ProposalBody(ProposalKind.AssignLine, "lost", _world.LineOf(loss), Account: ChartOfAccounts.WriteOff("01-001"));
+        var key = Cause.Request("http:fin-1", "k1", "f");
+
+        (await propose.AskAsync(GivesUp(50_000_000), FinanceWorld.Officer, key, "c", Stop)).Problem.Should().BeNull();
+        (await propose.AskAsync(GivesUp(50_000_000), FinanceWorld.Officer, key, "c", Stop)).Problem.Should().BeNull("the same request counts once");
+        (await propose.AskAsync(GivesUp(40_000_001), FinanceWorld.Officer, null, "c", Stop)).Problem.Should().BeNull();
+        (await propose.AskAsync(line, FinanceWorld.Officer, null, "c", Stop)).Problem!.Code.Should().Be("FIN-033", "a line that is given up counts");
+        (await propose.AskAsync(GivesUp(9_999_999), FinanceWorld.Officer, null, "c", Stop)).Problem.Should().BeNull();
+        (await propose.AskAsync(GivesUp(1), FinanceWorld.Officer, null, "c", Stop)).Problem!.Code.Should().Be("FIN-033");
+        (await propose.AskAsync(GivesUp(1), FinanceWorld.Second, null, "c", Stop)).Problem.Should().BeNull("each officer has a limit");
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        (await propose.AskAsync(line, FinanceWorld.Officer, null, "c", Stop)).Problem.Should().BeNull("each day has a limit");
+        (await _world.FaultsAsync()).Should().BeEmpty();
+    }
+
+    private static ProposalBody GivesUp(long amountVnd) => new(ProposalKind.WriteOff, "nobody will pay", Unit: "01-001", Amount: Money.Vnd(amountVnd));
+
+    [Theory]
+    [InlineData(null, 100_000_000)]
+    [InlineData("0", 0)]
+    [InlineData("5000000", 5_000_000)]
+    public void DailyLimit_IsConfigured(string? setting, long limitVnd) =>
+        WriteOffLimitsSetup.Read(Settings(setting)).DailyUpTo.Should().Be(Money.Vnd(limitVnd));
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("5,000,000")]
+    public void DailyLimit_ThatIsNoAmount_StopsTheStart(string setting)
+    {
+        var read = () => WriteOffLimitsSetup.Read(Settings(setting));
+
+        read.Should().Throw<InvalidOperationException>().WithMessage("Finance:WriteOffs:DailyUpTo*");
+    }
+
+    private static IConfiguration Settings(string? dailyUpTo) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Finance:WriteOffs:DailyUpTo", dailyUpTo)]).Build();
+
+    [Fact]
     public async Task ByHand_WithAnotherAmount_TakesTwoPeople()
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
@@ -227,7 +272,7 @@ public sealed class ReconcileTests : IDisposable
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
         await _world.MovedAsync(new MoneyMovedV1(
-            new RecordId("pay-1"), 3, "tuition", "01-002", "HP-1", "pay-1.r1", FinanceWorld.Start, false, [new(MovementKind.Refunded, Money.Vnd(45_000), "vnpay", "RF1")]));
+            new RecordId("pay-1"), 3, "exams", "01-002", "HP-1", "pay-1.r1", FinanceWorld.Start, false, [new(MovementKind.Refunded, Money.Vnd(45_000), "vnpay", "RF1")]));
         var refund = Charge(2, "RF1", -45_000) with { Kind = LineKind.Refund };
         var orphan = Charge(3, "NOBODY", 99_000);
 

@@ -26,6 +26,23 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task Refund_InParts_IsToldAsWhatIsBackInAllAndThenAsWhole()
+    {
+        var world = await PaidAsync();
+
+        foreach (var part in (long[])[10_000, 5_000, 30_000])
+        {
+            (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(part) }, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+            await world.PumpAsync();
+        }
+
+        world.Store.SentOf(PaymentContracts.FeePartRefunded).Select(told => told.Back).Should().Equal(Money.Vnd(10_000), Money.Vnd(15_000));
+        world.Store.SentOf(PaymentContracts.FeeRefunded).Should().ContainSingle().Which.Amount.Should().Be(PaymentWorld.Fee);
+        PaymentWake.Of(new Loaded<Payment>(PaymentWorld.Id, 9, world.Payment), world.Clock.GetUtcNow()).Select(wake => wake.Message.Type)
+            .Should().Contain(PaymentContracts.FeeRefunded.Type).And.NotContain(PaymentContracts.FeePartRefunded.Type);
+    }
+
+    [Fact]
     public async Task Refund_OfTheExcess_LeavesTheFeePaid()
     {
         var world = await PaidAsync(Money.Vnd(50_000));

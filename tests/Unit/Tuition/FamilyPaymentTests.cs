@@ -107,6 +107,56 @@ public sealed class FamilyPaymentTests
     }
 
     [Fact]
+    public async Task ARefundInParts_IsTakenFromTheLastShare_AndCountsWhatIsBackInAll()
+    {
+        var world = await TuitionWorld.OpenAsync();
+        await world.RunAsync(TuitionWorld.TwoChildren());
+        var (basket, _) = await world.PayAsync(world.BillOf(TuitionWorld.Ana), world.BillOf(TuitionWorld.Ben));
+        // Told twice, late and out of order: the largest counts.
+        foreach (var back in (long[])[3_000, 8_000, 8_000, 3_000])
+        {
+            var part = new FeePartRefundedV1(basket.Payment, basket.Basket, Money.Vnd(back), world.Clock.GetUtcNow());
+            await world.BasketFee.PartRefundedAsync(
+                part, TuitionWorld.Context(PaymentContracts.FeePartRefunded.Write(world.Ids.Next(), basket.Basket, world.Clock.GetUtcNow(), "c", part)), Ct);
+            await world.DeliverAsync(twice: true);
+        }
+
+        var last = basket.Shares[^1].Account == world.IdOf(TuitionWorld.Ana) ? TuitionWorld.Ana : TuitionWorld.Ben;
+        (await world.AccountAsync(last)).OwedVnd.Should().Be(8_000);
+        (await world.AccountAsync(last == TuitionWorld.Ana ? TuitionWorld.Ben : TuitionWorld.Ana)).OwedVnd.Should().Be(0);
+        world.Store.SentOf(TuitionContracts.BillReturned).Select(told => told.Amount).Should().Equal(Money.Vnd(3_000), Money.Vnd(5_000));
+
+        var whole = new FeeRefundedV1(basket.Payment, basket.Basket, basket.Total, world.Clock.GetUtcNow());
+        await world.BasketFee.RefundedAsync(
+            whole, TuitionWorld.Context(PaymentContracts.FeeRefunded.Write(world.Ids.Next(), basket.Basket, world.Clock.GetUtcNow(), "c", whole)), Ct);
+        await world.DeliverAsync(twice: true);
+        foreach (var student in (string[])[TuitionWorld.Ana, TuitionWorld.Ben])
+        {
+            var account = await world.AccountAsync(student);
+            (account.OwedVnd, account.ReturnedVnd).Should().Be((account.Bills[0].TotalVnd, account.ReceivedVnd));
+        }
+    }
+
+    [Fact]
+    public async Task APart_ThatGoesBack_IsCreditFirst()
+    {
+        var world = await TuitionWorld.OpenAsync();
+        await world.RunAsync(TuitionWorld.TwoChildren());
+        var (basket, _) = await world.PayAsync(world.BillOf(TuitionWorld.Ana));
+        await world.RunAsync(TuitionWorld.TwoChildren(""));
+        var credit = (await world.AccountAsync(TuitionWorld.Ana)).CreditVnd;
+        credit.Should().BePositive("the smaller bill leaves some");
+
+        var part = new FeePartRefundedV1(basket.Payment, basket.Basket, Money.Vnd(credit), world.Clock.GetUtcNow());
+        await world.BasketFee.PartRefundedAsync(
+            part, TuitionWorld.Context(PaymentContracts.FeePartRefunded.Write(world.Ids.Next(), basket.Basket, world.Clock.GetUtcNow(), "c", part)), Ct);
+        await world.DeliverAsync();
+
+        var account = await world.AccountAsync(TuitionWorld.Ana);
+        (account.OwedVnd, account.CreditVnd).Should().Be((0, 0));
+    }
+
+    [Fact]
     public async Task MoneyBeyondThePayment_LeftAsCredit_CountsOnce()
     {
         var world = await TuitionWorld.OpenAsync();

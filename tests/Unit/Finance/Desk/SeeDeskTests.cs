@@ -1,3 +1,4 @@
+using PublicServices.Contracts;
 using PublicServices.Finance;
 using PublicServices.Functions.Finance.Pages;
 using PublicServices.Kernel;
@@ -23,10 +24,40 @@ public sealed class SeeDeskTests : IDisposable
 
         (picture.IsBalanced, picture.CollectedToday, picture.Outstanding).Should().Be((true, Money.Vnd(45_000), Money.Vnd(0)));
         picture.Channels.Should().ContainSingle(channel => channel.Gateway == "vnpay" && channel.Held == 45_000);
-        picture.Schools.Should().ContainSingle().Which.Should().Be(new DeskSchool("01-002", 45_000, 45_000, 45_000));
+        picture.Schools.Should().ContainSingle().Which.Should().Be(new DeskSchool("01-002", 45_000, 45_000, 45_000, 0));
         var bank = picture.Sources.Single(source => source.Source == FinanceWorld.Bank);
         (bank.Lines, bank.Suspense, bank.IsMore).Should().Be((1, -11_000, false));
         bank.Ages.Should().ContainSingle().Which.UpToDays.Should().Be(30);
+    }
+
+    [Fact]
+    public async Task Picture_OfBills_ShowsWhatEachSchoolIsOwedOfAllDays()
+    {
+        var bill = new BillIssuedV1(
+            new RecordId("sta-1"), 1, 1, "HP1", "01-002", "2026-10", "10A1", Money.Vnd(9_000), Money.Vnd(0), "", Money.Vnd(9_000), FinanceWorld.Start.AddDays(-90));
+        await _world.SendAsync(TuitionContracts.BillIssued.Write("b1", bill.Account, bill.At, "c", bill));
+        await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
+
+        var picture = (await _world.Get<SeeDesk>().HandleAsync(FinanceWorld.Officer, Stop)).Value;
+
+        picture.Schools.Should().ContainSingle().Which.Should().Be(new DeskSchool("01-002", 45_000, 45_000, 45_000, 9_000));
+    }
+
+    [Fact]
+    public async Task Picture_WithTooManyOpenDays_IsOfTheNewest()
+    {
+        await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        (await _world.Get<CloseDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, FinanceWorld.Second, "c", Stop)).Problem.Should().BeNull();
+        _world.Clock.Advance(TimeSpan.FromDays(ReadLedger.MaxOpenDays - 1));
+        (await _world.Get<SeeDesk>().HandleAsync(FinanceWorld.Officer, Stop)).Value.IsPartial.Should().BeFalse();
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await _world.PaidAsync("2", 7_000, "vnpay", "VN2");
+
+        var picture = (await _world.Get<SeeDesk>().HandleAsync(FinanceWorld.Officer, Stop)).Value;
+
+        (picture.IsPartial, picture.IsBalanced, picture.Since).Should().Be((true, true, picture.Today.AddDays(1 - ReadLedger.MaxOpenDays)));
+        picture.Channels.Should().ContainSingle().Which.Held.Should().Be(7_000);
     }
 
     [Fact]
