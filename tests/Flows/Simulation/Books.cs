@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PublicServices.Contracts;
 using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
@@ -177,14 +178,14 @@ internal sealed class Books(World world, People people, Parents parents)
             var lines = LinesOf(currency, fee);
             lines = lines[..Math.Max(0, lines.Count - cut)];
             if (lines.Count == 0) continue;
-            var statement = new Statement(
+            var statement = new Finance.Statement(
                 Source, $"{currency}-{LineViews.DayOf(world.Now.VietnamDate())}", currency, lines.Min(line => line.Day), lines.Max(line => line.Day), lines);
             var content = JsonSerializer.SerializeToUtf8Bytes((serial, lines.Count, fee).ToString() + currency);
             if (world.Ask(() => TakeAsync(statement, content)) is not null) _taken++;
         }
     }
 
-    private async ValueTask<Result<ImportAnswer>> TakeAsync(Statement statement, byte[] content) =>
+    private async ValueTask<Result<ImportAnswer>> TakeAsync(Finance.Statement statement, byte[] content) =>
         await world.Services.GetRequiredService<TakeStatement>().HandleAsync(statement, content, "", Officer, "sim", default);
 
     private List<StatementLine> LinesOf(string currency, int fee)
