@@ -1,8 +1,6 @@
-using System.Text.Json;
 using PublicServices.Exams;
 using PublicServices.Kernel;
 using PublicServices.Tests.Flows.Simulation;
-using PublicServices.Tuition;
 
 namespace PublicServices.Tests.Flows;
 
@@ -15,7 +13,6 @@ public sealed class WholeDomainFlows
     private const int Filing = 400;
     private const int AfterClosing = 120;
     private const int DefaultRuns = 60;
-    private const int BillRuns = 20;
 
     private static readonly string[] Needed =
     [
@@ -45,20 +42,6 @@ public sealed class WholeDomainFlows
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", seen.Select(one => $"{one.Key} {one.Value}")));
         foreach (var needed in Needed) seen.GetValueOrDefault(needed).Should().BePositive($"a run without {needed} proves nothing about it");
-    }
-
-    [Fact]
-    public void When_families_pay_bills_the_ledger_says_what_the_bills_say()
-    {
-        var seen = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (var seed = 1; seed <= BillRuns; seed++)
-        {
-            foreach (var (what, count) in Run(seed, new Faults(), withBills: true)) seen[what] = seen.GetValueOrDefault(what) + count;
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", seen.Select(one => $"{one.Key} {one.Value}")));
-        foreach (var needed in new[] { "statement Issued", "statement Reversed", "statement Paid", "statement CreditGranted", "statement CreditUsed", "statement Returned" })
-            seen.GetValueOrDefault(needed).Should().BePositive($"a run without {needed} proves nothing about it");
     }
 
     [Fact]
@@ -94,12 +77,12 @@ public sealed class WholeDomainFlows
         Trace(7).Should().Be(Trace(7)).And.NotBe(Trace(8));
     }
 
-    private static SortedDictionary<string, int> Run(int seed, Faults faults, int movesInAThousand = 0, bool withBills = false)
+    private static SortedDictionary<string, int> Run(int seed, Faults faults, int movesInAThousand = 0)
     {
         using var world = new World(seed, faults);
         try
         {
-            return Play(world, movesInAThousand, withBills);
+            return Play(world, movesInAThousand);
         }
         catch (Exception e)
         {
@@ -108,22 +91,19 @@ public sealed class WholeDomainFlows
     }
 
     /// <returns>How often what happened.</returns>
-    private static SortedDictionary<string, int> Play(World world, int movesInAThousand = 0, bool withBills = false)
+    private static SortedDictionary<string, int> Play(World world, int movesInAThousand = 0)
     {
         var (faults, moves) = (world.Faults, 0);
         world.Faults = Faults.None;
         var people = new People(world);
         people.Prepare();
-        var parents = new Parents(world, people);
-        if (withBills) parents.Prepare();
         var invariants = new Invariants(world, people);
-        var books = new Books(world, people, parents);
+        var books = new Books(world, people);
 
         world.Faults = faults;
         world.Somebody = () =>
         {
             if (world.Chance.Below(12) == 0) books.BringStatement();
-            else if (withBills && world.Chance.Below(2) == 0) parents.DoSomething();
             else people.DoSomething();
         };
         Steps(Filing);
@@ -144,7 +124,7 @@ public sealed class WholeDomainFlows
         books.CloseFirstDay();
         invariants.CheckSettled();
         books.CheckSettled();
-        var seen = Tally(world, people, books, parents);
+        var seen = Tally(world, people, books);
         seen["moves"] = moves;
         return seen;
 
@@ -165,7 +145,7 @@ public sealed class WholeDomainFlows
         }
     }
 
-    private static SortedDictionary<string, int> Tally(World world, People people, Books books, Parents parents)
+    private static SortedDictionary<string, int> Tally(World world, People people, Books books)
     {
         var seen = new SortedDictionary<string, int>(StringComparer.Ordinal)
         {
@@ -182,12 +162,6 @@ public sealed class WholeDomainFlows
             Count($"registration {state.State}");
             if (state.State is RegistrationState.Locked && LockedItself(id)) Count("locked after the walk");
             foreach (var line in world.History(id).Where(line => line.Note is not null && line.Action == "settle-fee")) Count($"money {line.Note!.Split(' ')[0]}");
-        }
-
-        foreach (var (id, _) in parents.Accounts())
-        {
-            foreach (var line in world.Store.DocumentsOf(id).Where(document => document.Id.StartsWith(StatementEntry.Prefix, StringComparison.Ordinal)))
-                Count($"statement {JsonSerializer.Deserialize(line.Body.Span, TuitionJson.Default.StatementEntry)!.Kind}");
         }
 
         foreach (var payment in people.Payments())

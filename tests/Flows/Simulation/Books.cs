@@ -3,12 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
-using PublicServices.Tuition;
 
 namespace PublicServices.Tests.Flows.Simulation;
 
 /// <summary>A finance officer who brings the gateway's statements, again and again, cut short, overlapping and corrected; and what must then be true of the books.</summary>
-internal sealed class Books(World world, People people, Parents parents)
+internal sealed class Books(World world, People people)
 {
     private static readonly StatementSource Source = new("sim");
     private static readonly Caller Officer = new("finance", Role.Finance, "Bùi Thanh Tâm");
@@ -68,7 +67,6 @@ internal sealed class Books(World world, People people, Parents parents)
         CheckAlways();
         CheckChains();
         foreach (var currency in (string[])["VND", "USD"]) CheckBalances(currency);
-        CheckBills();
         CheckMatches();
     }
 
@@ -82,10 +80,7 @@ internal sealed class Books(World world, People people, Parents parents)
         // A fee that goes back is owed from the moment it begins to until it has arrived.
         owed += payments.SelectMany(payment => payment.Refunds.Where(refund => refund.Amount.Currency == currency && refund.Status is RefundStatus.Asking or RefundStatus.Done
             && payment.FindCase(refund.Case)!.Kind is CaseKind.WithdrawnAfterPaid or CaseKind.RefundByOfficer)).Sum(refund => refund.Amount.MinorUnits);
-        // What a payer left is credit; of a bill the receivable is what the bill says.
-        owed -= payments.SelectMany(payment => payment.Cases).Where(entry => entry.Owed.Currency == currency && entry.Choice == OverpaymentChoice.Credit).Sum(entry => entry.Owed.MinorUnits);
-        var due = payments.Where(payment => payment.IsOwed && payment.Amount.Currency == currency && payment.Service != TuitionContracts.Service).Sum(payment => payment.Amount.MinorUnits);
-        if (currency == Money.Dong) due += parents.Accounts().Sum(account => account.State.OwedVnd);
+        var due = payments.Where(payment => payment.IsOwed && payment.Amount.Currency == currency).Sum(payment => payment.Amount.MinorUnits);
         // A settlement moves what it pays out from one account to the other.
         var held = Balance("clearing", currency) + Balance("transit", currency) + Balance("fees", currency);
         Equal("held by the gateway", held, KnownCaptures(payments).Where(capture => capture.Amount.Currency == currency).Sum(capture => capture.Amount.MinorUnits) - given);
@@ -95,37 +90,6 @@ internal sealed class Books(World world, People people, Parents parents)
         void Equal(string what, long ledger, long truth)
         {
             if (ledger != truth) throw new InvariantBrokenException($"The ledger says {ledger} {currency} is {what}, and it is {truth}.");
-        }
-    }
-
-    /// <summary>What bills owe and what is credit is what the ledger says, and nothing is left between payments and bills.</summary>
-    private void CheckBills()
-    {
-        var accounts = parents.Accounts().ToList();
-        foreach (var (id, account) in accounts)
-        {
-            foreach (var fault in AccountSoundness.Faults(account)) throw new InvariantBrokenException($"{id}: {fault}.");
-        }
-
-        Dictionary<string, long> byBill = [];
-        foreach (var record in world.Store.All(LedgerShard.Kind))
-        {
-            foreach (var document in world.Store.ListDocumentsAsync(record.Id, Journals.Prefix, null, int.MaxValue, default).AsTask().Result)
-            {
-                foreach (var line in JournalHash.Read(document.Body).Lines.Where(line => line.Account.Class == "receivable" && line.Reference is not null))
-                    byBill[line.Reference!] = byBill.GetValueOrDefault(line.Reference!) + line.Amount.MinorUnits;
-            }
-        }
-
-        foreach (var bill in accounts.SelectMany(account => account.State.Bills))
-            Equal(bill.Code, byBill.GetValueOrDefault(bill.Code), bill.OwedVnd);
-        Equal("credit", -Balance("credits", Money.Dong), accounts.Sum(account => account.State.CreditVnd));
-        Equal("not on bills", Balance("unapplied", Money.Dong), 0);
-        Equal("not off bills", Balance("returning", Money.Dong), 0);
-
-        static void Equal(string what, long ledger, long truth)
-        {
-            if (ledger != truth) throw new InvariantBrokenException($"The ledger says {ledger} of {what}, and it is {truth}.");
         }
     }
 
