@@ -29,6 +29,10 @@ internal static class RefundBalance
         return captured with { MinorUnits = captured.MinorUnits - back - credited - withheld - kept };
     }
 
+    /// <summary>True while a dispute of the case's capture is undecided, when nothing of it may begin to go back.</summary>
+    public static bool IsDisputed(Payment payment, PaymentCase entry) =>
+        payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference);
+
     /// <summary>What of the credited fee neither went back nor is about to.</summary>
     public static Money LeftOfFee(Payment payment) => payment.Amount with { MinorUnits = payment.Amount.MinorUnits - OfFee(payment, _ => true) };
 

@@ -98,8 +98,7 @@ public sealed class RefundMoney(PaymentBook book, RefundLimits limits)
         if (payment.FindCase(number) is not { } entry) return KernelProblems.NotFound;
         if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
         if (entry.Owed.IsZero || entry.Attempt is not { } attempt) return PaymentProblems.NothingOwed;
-        if (payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference))
-            return PaymentProblems.InDispute;
+        if (RefundBalance.IsDisputed(payment, entry)) return PaymentProblems.InDispute;
         if (payment.Refunds.Count >= PaymentLimits.MaxRefunds) return PaymentProblems.TooManyRefunds;
         if (entry.Owed > RefundBalance.Of(payment, entry)) return PaymentProblems.BeyondCaptured;
 

@@ -96,6 +96,23 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task Dispute_OpenedAfterARefundWasProposed_StopsItsApproval()
+    {
+        var world = await PaidAsync();
+        var check = new CheckRefund(world.Book);
+        var second = new Caller("acc-second", Role.Finance, "Kế toán trưởng");
+        await new RefundMoney(world.Book, new RefundLimits(Money.Vnd(0))).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem!.Code.Should().Be("PAY-043");
+        await TellAsync(world, NoticeKind.DisputeLost);
+        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem!.Code.Should().Be("PAY-025");
+
+        world.Gateway.Refunded.Should().BeEmpty();
+        (await check.DeclineAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Payout_IsStoredAndToldOnce()
     {
         var world = await PaidAsync();
