@@ -29,6 +29,10 @@ internal static class RefundBalance
         return captured with { MinorUnits = captured.MinorUnits - back - credited - withheld - kept };
     }
 
+    /// <summary>What a case would send back: what it owes, of a fee no more than is left of it.</summary>
+    public static Money Owed(Payment payment, PaymentCase entry) =>
+        RefundMoney.IsOfFee(entry) && LeftOfFee(payment) is var left && left < entry.Owed ? left : entry.Owed;
+
     /// <summary>True while a dispute of the case's capture is undecided, when nothing of it may begin to go back.</summary>
     public static bool IsDisputed(Payment payment, PaymentCase entry) =>
         payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference);
