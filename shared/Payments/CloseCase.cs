@@ -24,7 +24,8 @@ public sealed class CloseCase(PaymentBook book)
     {
         if (payment?.FindCase(number) is not { } entry) return KernelProblems.NotFound;
         if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
-        if (!RefundBalance.Owed(payment, entry).IsZero && entry.Attempt is not null) return PaymentProblems.StillOwed;
+        var isOwed = !RefundBalance.Owed(payment, entry).IsZero && !RefundBalance.IsTakenByDispute(payment, entry);
+        if (isOwed && entry.Attempt is not null) return PaymentProblems.StillOwed;
         var closed = payment.With(entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = reason });
         return new Decision(closed, Effect.Moved, "close-case", $"{entry.Kind}: {reason}");
     }

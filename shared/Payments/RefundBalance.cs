@@ -33,6 +33,13 @@ internal static class RefundBalance
     public static Money Owed(Payment payment, PaymentCase entry) =>
         RefundMoney.IsOfFee(entry) && LeftOfFee(payment) is var left && left < entry.Owed ? left : entry.Owed;
 
+    /// <summary>True when what a case owes cannot go back any more, because the payer's bank took it and keeps it.</summary>
+    public static bool IsTakenByDispute(Payment payment, PaymentCase entry)
+    {
+        var own = payment.Disputes.Where(dispute => dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference).ToList();
+        return own.All(dispute => !dispute.IsOpen) && own.Any(dispute => dispute.IsLost && !dispute.Withheld.IsZero) && Owed(payment, entry) > Of(payment, entry);
+    }
+
     /// <summary>True while a dispute of the case's capture is undecided, when nothing of it may begin to go back.</summary>
     public static bool IsDisputed(Payment payment, PaymentCase entry) =>
         payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference);

@@ -45,6 +45,8 @@ public static class PaymentJournals
             MovementKind.DisputeOpened => (ChartOfAccounts.Disputes(movement.Gateway), Clearing()),
             MovementKind.DisputeWon => (Clearing(), ChartOfAccounts.Disputes(movement.Gateway)),
             MovementKind.DisputeLost => (ChartOfAccounts.WriteOff(moved.Unit), ChartOfAccounts.Disputes(movement.Gateway)),
+            MovementKind.LossRecovered => (ChartOfAccounts.Disputes(movement.Gateway), ChartOfAccounts.WriteOff(moved.Unit)),
+            MovementKind.OwedByDispute => (owed, ChartOfAccounts.WriteOff(moved.Unit)),
             MovementKind.WrittenOff => (ChartOfAccounts.WriteOff(moved.Unit), receivable),
             _ => throw Invalid(moved, movement),
         };

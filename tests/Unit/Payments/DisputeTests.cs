@@ -1,4 +1,5 @@
 using PublicServices.Contracts;
+using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 
@@ -113,6 +114,35 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task Dispute_LostAndGivenBackAfterAll_LeavesNothingLostInTheLedger()
+    {
+        foreach (var order in Orders([NoticeKind.DisputeWithdrawn, NoticeKind.DisputeLost, NoticeKind.DisputeReinstated]))
+        {
+            var world = await PaidAsync();
+            foreach (var kind in order) await TellAsync(world, kind);
+
+            Posted(world).Where(account => account.Key.Class is "disputes" or "write-off").Should().OnlyContain(account => account.Value == 0, string.Join(", ", order));
+            Posted(world)[ChartOfAccounts.Clearing("fake")].Should().Be(PaymentWorld.Fee.MinorUnits);
+        }
+    }
+
+    [Fact]
+    public async Task Dispute_LostOverMoneyThatWasOwedBack_LetsItsCaseBeClosed()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(PaymentWorld.Fee + Money.Vnd(5_000)));
+        var close = new CloseCase(world.Book);
+
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-022", "it may still be won");
+        await TellAsync(world, NoticeKind.DisputeLost);
+        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+
+        world.Payment.Cases[0].Status.Should().Be(CaseStatus.Closed);
+        Posted(world).GetValueOrDefault(ChartOfAccounts.RefundsPayable).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Payout_IsStoredAndToldOnce()
     {
         var world = await PaidAsync();
@@ -125,6 +155,10 @@ public sealed class DisputeTests
             .Which.Should().Be(new PayoutReportedV1("fake", "po_1", "paid", new Money(990, "USD"), PaymentWorld.Start, PaymentWorld.Start.AddDays(1)));
         (await world.Store.ReadDocumentAsync(new RecordId("gwn-fake-po_1"), "cb/fake/evt-po", Stop)).Should().NotBeNull();
     }
+
+    private static Dictionary<AccountCode, long> Posted(PaymentWorld world) => world.Store.SentOf(PaymentContracts.MoneyMoved)
+        .SelectMany(moved => PaymentJournals.Of(moved)!.Lines).GroupBy(line => line.Account)
+        .ToDictionary(account => account.Key, account => account.Sum(line => line.Amount.MinorUnits));
 
     private static async Task<PaymentWorld> PaidAsync()
     {
