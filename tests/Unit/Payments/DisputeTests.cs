@@ -89,11 +89,29 @@ public sealed class DisputeTests
     {
         var world = await PaidAsync();
 
-        await TellAsync(world, NoticeKind.DisputeOpen, reference: "unknown");
+        var tell = () => TellAsync(world, NoticeKind.DisputeOpen, reference: "unknown");
+        await tell.Should().ThrowAsync<DeliverLaterException>("the capture's own news may be late");
+        world.Clock.Advance(ApplyNotice.LookFor);
+        await world.PumpAsync();
 
         world.Payment.Disputes.Should().BeEmpty();
         (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases
             .Should().ContainSingle().Which.Case.Kind.Should().Be(nameof(CaseKind.Disputed));
+    }
+
+    [Fact]
+    public async Task Dispute_ToldBeforeItsCapture_WaitsForIt()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        var tell = () => TellAsync(world, NoticeKind.DisputeWithdrawn);
+        await tell.Should().ThrowAsync<DeliverLaterException>();
+
+        // The notice waits in a session of its own, so the capture's callback is handled before it.
+        await world.DeliverAsync(PaymentMessages.CallbackReceived, new CallbackReceivedV1(PaymentWorld.First, "fake", "cb/fake/evt-1", world.Success(), world.Clock.GetUtcNow()));
+        foreach (var changed in world.Store.SentOf(PaymentContracts.PaymentChanged)) await world.Store.ApplyAsync([.. PaymentViews.Project(changed)], Stop);
+        await world.PumpAsync();
+
+        world.Payment.Disputes.Should().ContainSingle().Which.Withheld.Should().Be(PaymentWorld.Fee);
     }
 
     [Fact]
