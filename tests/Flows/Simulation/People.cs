@@ -72,6 +72,7 @@ internal sealed class People(World world)
     public void TidyUp()
     {
         EnablePortal();
+        foreach (var entry in world.Bank.Entries.Where(IsBroken).ToList()) HelpTransfer(entry);
         foreach (var payment in Payments())
         {
             foreach (var entry in payment.Cases.Where(entry => entry.Status == CaseStatus.Proposed))
@@ -219,14 +220,26 @@ internal sealed class People(World world)
     /// <summary>A finance officer reads a transfer off the bank's own pages, before a statement shows it, or because its memo is broken.</summary>
     private void RecordTransferByHand()
     {
-        var memos = Payments().SelectMany(payment => payment.Attempts).Where(attempt => attempt.Transfer is not null).Select(attempt => attempt.Transfer!.Memo).ToList();
-        var broken = world.Chance.Below(2) == 0;
-        var some = world.Bank.Entries.Where(entry => entry is { Amount.MinorUnits: > 0, GoneFrom: null } && broken == (TransferMemo.FindIn(entry.Memo).Count == 0));
-        if (Pick(some.Where(entry => !broken || memos.Exists(memo => Resembles(memo, entry.Memo)))) is not { } entry) return;
-        var memo = broken ? memos.Find(memo => Resembles(memo, entry.Memo))! : entry.Memo;
-        var asked = new TransferEntry(memo, entry.Amount.MinorUnits, entry.Reference, world.Now, "seen at the bank");
-        if (world.Ask(() => Make<RecordTransfer>().HandleAsync(asked, Treasurer, default)) is { Problem: null }) world.Count(broken ? "transfer helped" : "transfer by hand");
+        if (world.Chance.Below(2) == 0) HelpTransfer(Pick(world.Bank.Entries.Where(IsBroken)));
+        else if (Pick(world.Bank.Entries.Where(entry => entry is { Amount.MinorUnits: > 0, GoneFrom: null } && TransferMemo.FindIn(entry.Memo).Count > 0)) is { } entry)
+            Record(entry, entry.Memo, "transfer by hand");
     }
+
+    /// <summary>An officer sees whose memo was meant.</summary>
+    private void HelpTransfer(SimulatedBank.Entry? entry)
+    {
+        if (entry is null) return;
+        var attempts = Payments().SelectMany(payment => payment.Attempts).Where(attempt => attempt.Transfer is { } transfer && Resembles(transfer.Memo, entry.Memo));
+        if (attempts.FirstOrDefault() is { } attempt) Record(entry, attempt.Transfer!.Memo, "transfer helped");
+    }
+
+    private void Record(SimulatedBank.Entry entry, string memo, string what)
+    {
+        var asked = new TransferEntry(memo, entry.Amount.MinorUnits, entry.Reference, world.Now, "seen at the bank");
+        if (world.Ask(() => Make<RecordTransfer>().HandleAsync(asked, Treasurer, default)) is { Problem: null }) world.Count(what);
+    }
+
+    private static bool IsBroken(SimulatedBank.Entry entry) => entry is { Amount.MinorUnits: > 0, GoneFrom: null } && TransferMemo.FindIn(entry.Memo).Count == 0;
 
     private static bool Resembles(string memo, string text)
     {

@@ -199,9 +199,10 @@ internal sealed class World : IDisposable
         {
             if (Ready().Count == 0 && !Callbacks.Exists(callback => callback.At <= Now))
             {
-                var next = Store.Queue.Select(message => message.Due).Concat(Callbacks.Select(callback => callback.At)).Order().ToList();
-                if (next.Count == 0) return;
-                if (next[0] > Now) _clock.SetUtcNow(next[0]);
+                if (Store.Queue.Count + Callbacks.Count == 0) return;
+                // What is due may wait behind an earlier message of its session that was put off.
+                var next = Store.Queue.Select(message => message.Due).Concat(Callbacks.Select(callback => callback.At)).Where(at => at > Now).ToList();
+                if (next.Count > 0) _clock.SetUtcNow(next.Min());
             }
 
             Happen();
