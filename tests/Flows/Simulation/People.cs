@@ -345,7 +345,10 @@ internal sealed class People(World world)
     /// <summary>The fee goes back, or a part of it; of baskets the whole, because a part is of no bill.</summary>
     private void RefundFee()
     {
-        if (Pick(Payments().Where(payment => payment.Status == PaymentStatus.Paid)) is not { } payment) return;
+        // Whoever disputes at the bank asks us as well.
+        var paid = Payments().Where(payment => payment.Status == PaymentStatus.Paid).ToList();
+        var disputed = paid.Where(payment => payment.Disputes.Any(dispute => dispute.IsOpen)).ToList();
+        if (Pick(disputed.Count > 0 && world.Chance.Below(3) > 0 ? disputed : paid) is not { } payment) return;
         var isPart = payment.Service == "exams" && world.Chance.Below(2) == 0;
         var decision = new CaseDecision("goodwill", isPart ? Money.Vnd(1_000 * (1 + world.Chance.Below(40))) : null);
         var answer = NotWhileDisputed(payment.Id, () => world.Ask(() => Make<RefundMoney>().OfFeeAsync(payment.Id, decision, Treasurer, default)));
