@@ -130,6 +130,7 @@ public sealed class WholeDomainFlows
 
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
         world.Faults = Faults.None;
+        people.AskWhileDisputed();
         foreach (var gateway in world.Gateways) gateway.EndDisputes();
         people.SendAllByHand();
         world.Settle(maxSteps: 50_000);

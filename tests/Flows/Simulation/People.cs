@@ -355,6 +355,13 @@ internal sealed class People(World world)
         if (answer is { Problem: null }) world.Count(isPart ? "part of a fee sent back" : "fee sent back");
     }
 
+    /// <summary>Whoever disputes at the bank asks for the fee back as well.</summary>
+    public void AskWhileDisputed()
+    {
+        foreach (var payment in Payments().Where(payment => payment.Disputes.Any(dispute => dispute.IsOpen)))
+            NotWhileDisputed(payment.Id, () => world.Ask(() => Make<RefundMoney>().OfFeeAsync(payment.Id, new CaseDecision("asked again"), Treasurer, default)));
+    }
+
     /// <summary>A family says what becomes of what it paid too much.</summary>
     private void ChooseOverpaid()
     {
