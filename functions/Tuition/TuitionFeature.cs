@@ -71,7 +71,7 @@ public static class TuitionFeature
     private static void DeclareKinds(Triggers triggers)
     {
         triggers.Kind(TuitionIds.CatalogueKind, () => TuitionJson.Default.FeeCatalogue);
-        triggers.Kind(TuitionIds.RunKind, () => TuitionJson.Default.BillRun);
+        triggers.Kind(TuitionIds.RunKind, () => TuitionJson.Default.BillRun, wake: TuitionWake.Of);
         triggers.Kind(TuitionIds.AccountKind, () => TuitionJson.Default.StudentAccount, TuitionViews.Rows, AccountSoundness.Faults);
         triggers.Kind(TuitionIds.BenefitsKind, () => TuitionJson.Default.StudentBenefits, TuitionViews.Rows);
         triggers.Kind(TuitionIds.BasketKind, () => TuitionJson.Default.Basket);

@@ -54,6 +54,12 @@ public enum MovementKind
 
     /// <summary>A fee nobody will pay is given up.</summary>
     WrittenOff,
+
+    /// <summary>The money of a lost dispute came back after all.</summary>
+    LossRecovered,
+
+    /// <summary>What was owed back is not owed any more: the payer has it by a dispute that was lost.</summary>
+    OwedByDispute,
 }
 
 /// <summary>One movement.</summary>

@@ -5,7 +5,13 @@ namespace PublicServices.Payments;
 /// <summary>Applies a gateway's news of a dispute to the payment whose capture is disputed.</summary>
 public sealed class ApplyNotice(PaymentBook book, IRecordStore store, IViewStore views)
 {
+    /// <summary>How long the capture may be unknown: its own callback may be late or lost, and then a sweep learns of it.</summary>
+    public static readonly TimeSpan LookFor = TimeSpan.FromHours(6);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+
     /// <summary>Handles <see cref="NoticeReceivedV1"/>. The same news twice is one change, in whatever order it comes.</summary>
+    /// <exception cref="DeliverLaterException">No payment knows the capture yet.</exception>
     /// <exception cref="PermanentFailureException"><c>too-many-cases</c>, <c>too-many-disputes</c>.</exception>
     public async ValueTask HandleAsync(NoticeReceivedV1 received, MessageContext context, CancellationToken cancellationToken)
     {
@@ -13,6 +19,8 @@ public sealed class ApplyNotice(PaymentBook book, IRecordStore store, IViewStore
         if (notice.Kind == NoticeKind.Payout) return;
         var page = await views.RangeAsync(
             new ViewRange(PaymentViews.ByReference, PaymentViews.PartitionOf(notice.Reference), Take: 2), cancellationToken);
+        if (page.Rows.Count == 0 && book.Now < received.ReceivedAt + LookFor)
+            throw new DeliverLaterException(LookAgain, $"Nobody knows {received.Gateway} {notice.Reference} yet.");
         if (page.Rows.Count != 1)
         {
             await KeepStrayAsync(received, context, cancellationToken);

@@ -6,13 +6,16 @@ namespace PublicServices.Payments;
 public sealed class CheckRefund(PaymentBook book)
 {
     /// <summary>Agrees: the gateway is asked, by message.</summary>
-    /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-027</c> the same person, <c>PAY-028</c> nothing proposed.</returns>
+    /// <returns>
+    /// The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-025</c> a dispute took the money meanwhile, <c>PAY-027</c>
+    /// the same person, <c>PAY-028</c> nothing proposed, <c>PAY-043</c> in dispute.
+    /// </returns>
     public ValueTask<Result<Payment>> ApproveAsync(
         RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
         HandleAsync(payment, number, decision, caller, Approve, cancellationToken);
 
     /// <summary>Does not agree: what is owed stays owed, and the case waits for another decision.</summary>
-    /// <returns>As <see cref="ApproveAsync"/>.</returns>
+    /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-027</c> the same person, <c>PAY-028</c> nothing proposed.</returns>
     public ValueTask<Result<Payment>> DeclineAsync(
         RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
         HandleAsync(payment, number, decision, caller, Decline, cancellationToken);
@@ -22,7 +25,7 @@ public sealed class CheckRefund(PaymentBook book)
         int number,
         CaseDecision decision,
         Caller caller,
-        Func<Payment, PaymentCase, Refund, CaseDecision, Caller, DateTimeOffset, Decision> decide,
+        Func<Payment, PaymentCase, Refund, CaseDecision, Caller, DateTimeOffset, Result<Decision?>> decide,
         CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
@@ -38,15 +41,21 @@ public sealed class CheckRefund(PaymentBook book)
         }
     }
 
-    private static Decision Approve(
-        Payment payment, PaymentCase entry, Refund refund, CaseDecision decision, Caller caller, DateTimeOffset now) => new(
-        RefundMoney.Begin(payment, entry, refund with { CheckedBy = caller.Id }),
-        Effect.Moved,
-        "refund-approved",
-        $"{refund.Amount}: {decision.Reason}",
-        new Outgoing(RefundMoney.Due(refund.Id, 0, now, payment.Correlation)));
+    private static Result<Decision?> Approve(
+        Payment payment, PaymentCase entry, Refund refund, CaseDecision decision, Caller caller, DateTimeOffset now)
+    {
+        // A dispute may have come since it was proposed. The balance counts the proposal already.
+        if (RefundBalance.IsDisputed(payment, entry)) return PaymentProblems.InDispute;
+        if (RefundBalance.Of(payment, entry).MinorUnits < 0) return PaymentProblems.BeyondCaptured;
+        return new Decision(
+            RefundMoney.Begin(payment, entry, refund with { CheckedBy = caller.Id }),
+            Effect.Moved,
+            "refund-approved",
+            $"{refund.Amount}: {decision.Reason}",
+            new Outgoing(RefundMoney.Due(refund.Id, 0, now, payment.Correlation)));
+    }
 
-    private static Decision Decline(
+    private static Result<Decision?> Decline(
         Payment payment, PaymentCase entry, Refund refund, CaseDecision decision, Caller caller, DateTimeOffset now)
     {
         var declined = payment

@@ -53,8 +53,7 @@ public sealed class ChooseOverpayment(PaymentBook book)
         if (choice == OverpaymentChoice.Refund)
             return new Decision(payment.With(entry with { Choice = choice, Note = "the payer wants it back" }), Effect.Moved, "overpayment-refund", $"{entry.Owed}");
 
-        if (payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference))
-            return PaymentProblems.InDispute;
+        if (RefundBalance.IsDisputed(payment, entry)) return PaymentProblems.InDispute;
         if (entry.Owed > RefundBalance.Of(payment, entry)) return PaymentProblems.BeyondCaptured;
         var kept = entry with { Choice = choice, Status = CaseStatus.Closed, ClosedBy = Caller.System.Id, Note = "kept as credit" };
         return new Decision(payment.With(kept), Effect.Moved, "overpayment-credit", $"{entry.Owed}");

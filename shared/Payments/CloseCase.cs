@@ -7,7 +7,7 @@ namespace PublicServices.Payments;
 /// <param name="Amount">For a refund: how much goes back; null for all that is owed, or the whole fee.</param>
 public sealed record CaseDecision(string Reason, Money? Amount = null);
 
-/// <summary>A finance officer closes a case by which nothing is owed, or whose money cannot go back by a gateway.</summary>
+/// <summary>A finance officer closes a case by which nothing is owed any more, or whose money cannot go back by a gateway.</summary>
 public sealed class CloseCase(PaymentBook book)
 {
     /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-022</c> still owed, <c>PAY-023</c> no reason.</returns>
@@ -24,7 +24,8 @@ public sealed class CloseCase(PaymentBook book)
     {
         if (payment?.FindCase(number) is not { } entry) return KernelProblems.NotFound;
         if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
-        if (!entry.Owed.IsZero && entry.Attempt is not null) return PaymentProblems.StillOwed;
+        var isOwed = !RefundBalance.Owed(payment, entry).IsZero && !RefundBalance.IsTakenByDispute(payment, entry);
+        if (isOwed && entry.Attempt is not null) return PaymentProblems.StillOwed;
         var closed = payment.With(entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = reason });
         return new Decision(closed, Effect.Moved, "close-case", $"{entry.Kind}: {reason}");
     }

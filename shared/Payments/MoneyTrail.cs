@@ -23,6 +23,8 @@ internal static class MoneyTrail
         if (IsDue(before) && !IsDue(after)) Add(MovementKind.FeeDropped, after.Amount);
         foreach (var entry in after.Cases.Where(entry => Consequences.IsKept(entry) && before?.FindCase(entry.Number) is not { Choice: OverpaymentChoice.Credit }))
             Add(MovementKind.KeptAsCredit, entry.Owed, entry.Gateway, entry.Reference);
+        foreach (var entry in after.Cases.Where(entry => IsTakenByDispute(after, entry) && before?.FindCase(entry.Number) is { Status: not CaseStatus.Closed }))
+            Add(MovementKind.OwedByDispute, entry.Owed, entry.Gateway, entry.Reference);
         foreach (var refund in after.Refunds) AddRefund(before?.Find(refund.Id)?.Status, refund);
         foreach (var dispute in after.Disputes)
             AddDispute(before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway)), dispute);
@@ -54,7 +56,9 @@ internal static class MoneyTrail
         {
             if (dispute.WithdrawnAt is not null && earlier?.WithdrawnAt is null) Add(MovementKind.DisputeOpened, dispute.Amount, dispute.Gateway, dispute.Id);
             if (dispute.ReinstatedAt is not null && earlier?.ReinstatedAt is null) Add(MovementKind.DisputeWon, dispute.Amount, dispute.Gateway, dispute.Id);
-            if (IsGone(dispute) && (earlier is null || !IsGone(earlier))) Add(MovementKind.DisputeLost, dispute.Amount, dispute.Gateway, dispute.Id);
+            var wasGone = earlier is not null && IsGone(earlier);
+            if (wasGone && !IsGone(dispute)) Add(MovementKind.LossRecovered, dispute.Amount, dispute.Gateway, dispute.Id);
+            if (IsGone(dispute) && !wasGone) Add(MovementKind.DisputeLost, dispute.Amount, dispute.Gateway, dispute.Id);
         }
 
         void AddCapture(Payment? earlier, Payment later, Capture capture)
@@ -76,6 +80,13 @@ internal static class MoneyTrail
 
     /// <summary>Lost, and what was withheld never came back.</summary>
     private static bool IsGone(Dispute dispute) => dispute is { IsLost: true, WithdrawnAt: not null, ReinstatedAt: null };
+
+    /// <summary>Closed although nothing of what it owed was sent or kept: the payer has it already.</summary>
+    private static bool IsTakenByDispute(Payment payment, PaymentCase entry) =>
+        entry is { Status: CaseStatus.Closed, Attempt: not null }
+        && !RefundMoney.IsOfFee(entry)
+        && !Consequences.IsKept(entry)
+        && !payment.Refunds.Any(refund => refund.Case == entry.Number && refund.Status == RefundStatus.Done);
 
     /// <summary>Every capture this payment knows of: by its attempt, or, where another took the attempt's place, by its case.</summary>
     private static List<Capture> CapturesOf(Payment? payment)

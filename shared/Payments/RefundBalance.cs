@@ -29,6 +29,21 @@ internal static class RefundBalance
         return captured with { MinorUnits = captured.MinorUnits - back - credited - withheld - kept };
     }
 
+    /// <summary>What a case would send back: what it owes, of a fee no more than is left of it.</summary>
+    public static Money Owed(Payment payment, PaymentCase entry) =>
+        RefundMoney.IsOfFee(entry) && LeftOfFee(payment) is var left && left < entry.Owed ? left : entry.Owed;
+
+    /// <summary>True when what a case owes cannot go back any more, because the payer's bank took it and keeps it.</summary>
+    public static bool IsTakenByDispute(Payment payment, PaymentCase entry)
+    {
+        var own = payment.Disputes.Where(dispute => dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference).ToList();
+        return own.All(dispute => !dispute.IsOpen) && own.Any(dispute => dispute.IsLost && !dispute.Withheld.IsZero) && Owed(payment, entry) > Of(payment, entry);
+    }
+
+    /// <summary>True while a dispute of the case's capture is undecided, when nothing of it may begin to go back.</summary>
+    public static bool IsDisputed(Payment payment, PaymentCase entry) =>
+        payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference);
+
     /// <summary>What of the credited fee neither went back nor is about to.</summary>
     public static Money LeftOfFee(Payment payment) => payment.Amount with { MinorUnits = payment.Amount.MinorUnits - OfFee(payment, _ => true) };
 

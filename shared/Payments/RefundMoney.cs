@@ -65,7 +65,7 @@ public sealed class RefundMoney(PaymentBook book, RefundLimits limits)
     }
 
     private static Result<(Payment Payment, int Case)> OwedCase(Payment payment, int number, CaseDecision decision) =>
-        decision.Amount is { } amount && payment.FindCase(number) is { } entry && entry.Owed != amount
+        decision.Amount is { } amount && payment.FindCase(number) is { } entry && RefundBalance.Owed(payment, entry) != amount
             ? PaymentProblems.RefundAmountNotPossible
             : (payment, number);
 
@@ -98,18 +98,18 @@ public sealed class RefundMoney(PaymentBook book, RefundLimits limits)
         if (payment.FindCase(number) is not { } entry) return KernelProblems.NotFound;
         if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
         if (entry.Owed.IsZero || entry.Attempt is not { } attempt) return PaymentProblems.NothingOwed;
-        if (payment.Disputes.Any(dispute => dispute.IsOpen && dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference))
-            return PaymentProblems.InDispute;
+        if (RefundBalance.IsDisputed(payment, entry)) return PaymentProblems.InDispute;
         if (payment.Refunds.Count >= PaymentLimits.MaxRefunds) return PaymentProblems.TooManyRefunds;
-        if (entry.Owed > RefundBalance.Of(payment, entry)) return PaymentProblems.BeyondCaptured;
+        var amount = RefundBalance.Owed(payment, entry);
+        if (amount > RefundBalance.Of(payment, entry)) return PaymentProblems.BeyondCaptured;
 
-        if (IsOfFee(entry) && payment.Status != PaymentStatus.Paid) return PaymentProblems.NothingToRefund;
+        if (amount.IsZero || (IsOfFee(entry) && payment.Status != PaymentStatus.Paid)) return PaymentProblems.NothingToRefund;
         var refund = new Refund(
             new RefundId(payment.Id, payment.Refunds.Count + 1),
             number,
             entry.Gateway,
             entry.Reference,
-            entry.Owed,
+            amount,
             RefundStatus.Proposed,
             now,
             caller.Id);

@@ -12,7 +12,7 @@ public sealed class WholeDomainFlows
 {
     private const int Filing = 400;
     private const int AfterClosing = 120;
-    private const int DefaultRuns = 60;
+    private const int DefaultRuns = 40;
 
     private static readonly string[] Needed =
     [
@@ -22,6 +22,17 @@ public sealed class WholeDomainFlows
         "case Underpaid", "case Overpaid", "case WrongCurrency", "case PaidTwice", "case LateSuccess", "case WithdrawnAfterPaid",
         "money earlier-round",
         "statements", "journals", "line Matched", "line NothingExpected",
+        "transfer right", "transfer short", "transfer over", "transfer twice", "transfer broken", "transfer two memos", "transfer nobody", "transfer late", "transfer helped",
+        "bank line matched", "payout matched", "line assigned", "match undone", "refund by hand", "stray", "stranger paid",
+        "notice DisputeOpen", "notice DisputeWithdrawn", "notice DisputeReinstated", "notice DisputeWon", "notice DisputeLost",
+        "refund refused in dispute", "dispute lost", "dispute won", "refund returned", "part of a fee sent back", "fee sent back", "refund Failed", "refund Declined",
+        "cards capture lost", "redirect capture lost", "platform capture lost", "wallet capture lost",
+        "cards capture twice", "redirect capture twice", "platform capture twice", "wallet capture twice",
+        "cards refund lost", "wallet refund lost", "cards refund twice", "wallet refund twice", "cards notice lost", "cards notice twice",
+        "statement cut", "statement wrong", "statement twice", "statement overlaps", "line Void",
+        "basket Paid", "basket Lapsed", "basket Returned", "basket of several", "instalments asked for", "overpayment kept",
+        "statement Issued", "statement Reversed", "statement Paid", "statement CreditGranted", "statement CreditUsed", "statement Returned",
+        "line aged", "expectation missing",
     ];
 
     [Fact]
@@ -41,20 +52,20 @@ public sealed class WholeDomainFlows
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", seen.Select(one => $"{one.Key} {one.Value}")));
-        foreach (var needed in Needed) seen.GetValueOrDefault(needed).Should().BePositive($"a run without {needed} proves nothing about it");
+        Needed.Where(needed => seen.GetValueOrDefault(needed) == 0).Should().BeEmpty("a run without them proves nothing about them");
     }
 
     [Fact]
     public void When_nothing_goes_wrong_the_same_holds()
     {
-        for (var seed = 1; seed <= 10; seed++) Run(seed, Faults.None);
+        for (var seed = 1; seed <= 6; seed++) Run(seed, Faults.None);
     }
 
     [Fact]
     public void When_the_records_move_to_another_store_everything_goes_on()
     {
         var seen = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (var seed = 1; seed <= 20; seed++)
+        for (var seed = 1; seed <= 12; seed++)
         {
             foreach (var (what, count) in Run(seed, Faults.None with { CallbackLost = 150 }, movesInAThousand: 15))
                 seen[what] = seen.GetValueOrDefault(what) + count;
@@ -71,7 +82,8 @@ public sealed class WholeDomainFlows
         {
             using var world = new World(seed, new Faults());
             Play(world);
-            return string.Join('\n', world.Portal.Events) + '\n' + string.Join('\n', world.Gateway.Refunds) + '\n' + world.Crashes;
+            var refunds = world.Gateways.SelectMany(gateway => gateway.Refunds).Select(refund => refund.Order);
+            return string.Join('\n', world.Portal.Events) + '\n' + string.Join('\n', refunds) + '\n' + world.Crashes;
         }
 
         Trace(7).Should().Be(Trace(7)).And.NotBe(Trace(8));
@@ -82,7 +94,7 @@ public sealed class WholeDomainFlows
         using var world = new World(seed, faults);
         try
         {
-            return Play(world, movesInAThousand);
+            return Play(world, movesInAThousand, closesAllDays: seed % 10 == 1);
         }
         catch (Exception e)
         {
@@ -91,20 +103,26 @@ public sealed class WholeDomainFlows
     }
 
     /// <returns>How often what happened.</returns>
-    private static SortedDictionary<string, int> Play(World world, int movesInAThousand = 0)
+    private static SortedDictionary<string, int> Play(World world, int movesInAThousand = 0, bool closesAllDays = false)
     {
         var (faults, moves) = (world.Faults, 0);
         world.Faults = Faults.None;
         var people = new People(world);
         people.Prepare();
+        var schools = new Schools(world, people);
+        schools.Prepare();
         var invariants = new Invariants(world, people);
         var books = new Books(world, people);
 
         world.Faults = faults;
         world.Somebody = () =>
         {
-            if (world.Chance.Below(12) == 0) books.BringStatement();
-            else people.DoSomething();
+            switch (world.Chance.Below(12))
+            {
+                case 0 or 1: books.DoSomething(); break;
+                case 2 or 3: schools.DoSomething(); break;
+                default: people.DoSomething(); break;
+            }
         };
         Steps(Filing);
         world.MoveTo(people.ClosesAt.AddSeconds(1));
@@ -112,19 +130,26 @@ public sealed class WholeDomainFlows
 
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
         world.Faults = Faults.None;
+        people.AskWhileDisputed();
+        foreach (var gateway in world.Gateways) gateway.EndDisputes();
+        people.SendAllByHand();
         world.Settle(maxSteps: 50_000);
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 4; round++)
         {
+            books.BringAll();
+            world.Settle(maxSteps: 50_000);
             people.TidyUp();
+            books.TidyUp();
             world.Settle(maxSteps: 50_000);
         }
 
-        books.BringAll();
+        if (closesAllDays) books.CloseAllDays();
+        else books.CloseFirstDay();
         world.Settle(maxSteps: 50_000);
-        books.CloseFirstDay();
         invariants.CheckSettled();
         books.CheckSettled();
-        var seen = Tally(world, people, books);
+        schools.CheckSettled();
+        var seen = Tally(world, people, books, schools);
         seen["moves"] = moves;
         return seen;
 
@@ -139,24 +164,28 @@ public sealed class WholeDomainFlows
                     moves++;
                 }
 
+                if (world.Chance.Happens(world.Faults.Jump)) world.MoveTo(world.Now.AddMinutes(world.Chance.Below(1_440)));
                 invariants.CheckAlways();
+                schools.CheckAlways();
                 if (step % 10 == 0) books.CheckAlways();
             }
         }
     }
 
-    private static SortedDictionary<string, int> Tally(World world, People people, Books books)
+    private static SortedDictionary<string, int> Tally(World world, People people, Books books, Schools schools)
     {
-        var seen = new SortedDictionary<string, int>(StringComparer.Ordinal)
+        var seen = new SortedDictionary<string, int>(world.Seen, StringComparer.Ordinal)
         {
             ["crashes"] = world.Crashes,
             ["interleavings"] = world.Interleavings,
             ["portal events"] = world.Portal.Events.Count,
             ["letters"] = world.Email.Letters.Count,
-            ["refunds"] = world.Gateway.Refunds.Count,
-            ["captures"] = world.Gateway.Orders.Sum(order => order.Captures.Count),
+            ["refunds"] = world.Gateways.Sum(gateway => gateway.Refunds.Count),
+            ["captures"] = world.Gateways.Sum(gateway => gateway.Captures.Count()),
+            ["dispute lost"] = world.Gateways.Sum(gateway => gateway.Disputes.Count(dispute => dispute.Lost == true)),
+            ["dispute won"] = world.Gateways.Sum(gateway => gateway.Disputes.Count(dispute => dispute.Lost == false)),
         };
-        foreach (var (what, count) in books.Tally()) seen[what] = count;
+        foreach (var (what, count) in books.Tally().Concat(schools.Tally())) seen[what] = count;
         foreach (var (id, _, state) in people.Registrations())
         {
             Count($"registration {state.State}");
@@ -168,6 +197,7 @@ public sealed class WholeDomainFlows
         {
             Count($"payment {payment.Status}");
             foreach (var entry in payment.Cases) Count($"case {entry.Kind}");
+            foreach (var refund in payment.Refunds) Count($"refund {refund.Status}");
         }
 
         return seen;

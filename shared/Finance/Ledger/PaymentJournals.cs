@@ -44,6 +44,8 @@ public static class PaymentJournals
             MovementKind.DisputeOpened => (ChartOfAccounts.Disputes(movement.Gateway), Clearing()),
             MovementKind.DisputeWon => (Clearing(), ChartOfAccounts.Disputes(movement.Gateway)),
             MovementKind.DisputeLost => (ChartOfAccounts.WriteOff(moved.Unit), ChartOfAccounts.Disputes(movement.Gateway)),
+            MovementKind.LossRecovered => (ChartOfAccounts.Disputes(movement.Gateway), ChartOfAccounts.WriteOff(moved.Unit)),
+            MovementKind.OwedByDispute => (owed, ChartOfAccounts.WriteOff(moved.Unit)),
             MovementKind.FeeDue when !isBilled => (receivable, revenue),
             MovementKind.FeeDropped when !isBilled => (revenue, receivable),
             MovementKind.CreditUsed when !isBilled => (credits, receivable),

@@ -16,6 +16,15 @@ internal sealed record Faults
         PortalFails = 0,
         PortalAcceptsSilently = 0,
         NoticeFails = 0,
+        RefundRefused = 0,
+        RefundLate = 0,
+        RefundReturned = 0,
+        BankLate = 0,
+        BankWrong = 0,
+        StatementCut = 0,
+        StatementWrong = 0,
+        StatementTwice = 0,
+        Jump = 0,
     };
 
     /// <summary>The process dies just before a commit or a call.</summary>
@@ -44,6 +53,33 @@ internal sealed record Faults
     public int PortalAcceptsSilently { get; init; } = 50;
 
     public int NoticeFails { get; init; } = 50;
+
+    /// <summary>The gateway will not send money back.</summary>
+    public int RefundRefused { get; init; } = 100;
+
+    /// <summary>The gateway sends it later, and tells by a callback.</summary>
+    public int RefundLate { get; init; } = 300;
+
+    /// <summary>It was sent and comes back.</summary>
+    public int RefundReturned { get; init; } = 80;
+
+    /// <summary>The bank shows a booking later than it booked it.</summary>
+    public int BankLate { get; init; } = 150;
+
+    /// <summary>The bank shows another amount at first.</summary>
+    public int BankWrong { get; init; } = 80;
+
+    /// <summary>A statement lacks its last lines; the next of its number corrects it.</summary>
+    public int StatementCut { get; init; } = 300;
+
+    /// <summary>A gateway's statement says another charge than it takes.</summary>
+    public int StatementWrong { get; init; } = 250;
+
+    /// <summary>The same file is brought once more.</summary>
+    public int StatementTwice { get; init; } = 300;
+
+    /// <summary>Hours pass in which the process does nothing.</summary>
+    public int Jump { get; init; } = 20;
 }
 
 /// <summary>The one source of chance in a run: the same seed gives the same run.</summary>

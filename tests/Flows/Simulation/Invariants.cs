@@ -8,11 +8,21 @@ namespace PublicServices.Tests.Flows.Simulation;
 /// <summary>What must be true: some of it after every step, the rest once nothing is under way any more.</summary>
 internal sealed class Invariants(World world, People people)
 {
+    private readonly Shelf<Payment> _payments = new(world, PaymentLimits.Kind, PaymentsJson.Default.Payment);
+    private readonly Shelf<StrayCallback> _strays = new(world, ReceiveCallback.StrayKind, PaymentsJson.Default.StrayCallback);
+    private readonly HashSet<(RecordId Payment, long Version)> _sound = [];
+
     /// <summary>Holds at every moment, whatever has just crashed.</summary>
     public void CheckAlways()
     {
         var payments = people.Payments().ToDictionary(payment => payment.Id);
-        foreach (var payment in payments.Values) CheckCredit(payment);
+        foreach (var payment in _payments.All())
+        {
+            if (!_sound.Add((payment.Id, payment.Version))) continue;
+            CheckCredit(payment.State!);
+            CheckRefunds(payment.State!);
+        }
+
         foreach (var (id, _, state) in people.Registrations())
         {
             if (state.State == RegistrationState.Confirmed && !state.FeeSettled) Broken($"{id} is confirmed and its fee is {state.Fee}.");
@@ -35,7 +45,13 @@ internal sealed class Invariants(World world, People people)
 
         var payments = people.Payments().ToList();
         foreach (var payment in payments) CheckOver(payment);
-        foreach (var order in world.Gateway.Orders) CheckAccounted(order, payments.Single(payment => payment.Id == order.Opened.Attempt.Payment));
+        foreach (var gateway in world.Gateways)
+        {
+            foreach (var order in gateway.Orders) CheckAccounted(gateway, order, payments.Find(payment => payment.Id == order.Opened.Attempt.Payment));
+            foreach (var refund in gateway.Refunds) CheckRefund(gateway, refund, payments);
+            foreach (var dispute in gateway.Disputes) CheckDispute(gateway, dispute, payments);
+        }
+
         foreach (var (id, state) in registrations) CheckAgrees(id, state, payments);
         CheckLocks(registrations);
         CheckPortal(registrations);
@@ -51,20 +67,44 @@ internal sealed class Invariants(World world, People people)
         if (payment.Status == PaymentStatus.Paid && payment.PaidBy is null) Broken($"{payment.Id} is paid by nothing.");
     }
 
+    /// <summary>What went back, is going or is withheld of a capture is never more than came.</summary>
+    private static void CheckRefunds(Payment payment)
+    {
+        foreach (var fault in PaymentSoundness.Faults(payment)) Broken($"{payment.Id}: {fault}.");
+        foreach (var attempt in payment.Attempts.Where(attempt => attempt.Captured is not null))
+        {
+            var gone = payment.Refunds.Where(refund => refund.Status == RefundStatus.Done && (refund.Gateway, refund.Reference) == (attempt.Gateway, attempt.Reference)).Sum(refund => refund.Amount.MinorUnits)
+                + payment.Disputes.Where(dispute => (dispute.Gateway, dispute.Reference) == (attempt.Gateway, attempt.Reference)).Sum(dispute => dispute.Withheld.MinorUnits);
+            if (gone > attempt.Captured!.Value.MinorUnits) Broken($"{attempt.Id}: {gone} went back or is withheld of {attempt.Captured}.");
+        }
+    }
+
     private static void CheckOver(Payment payment)
     {
         if (payment.HasLiveAttempt) Broken($"{payment.Id} still has a live attempt.");
         if (payment.IsOwed) Broken($"{payment.Id} is still {payment.Status} after its time.");
-        foreach (var entry in payment.Cases.Where(entry => entry.Status != CaseStatus.Closed)) Broken($"{payment.Id}: case {entry.Number} ({entry.Kind}) is still {entry.Status}.");
+        foreach (var entry in payment.Cases.Where(entry => entry.Status != CaseStatus.Closed && entry.Kind != CaseKind.UnknownReference)) Broken($"{payment.Id}: case {entry.Number} ({entry.Kind}) is still {entry.Status}.");
         foreach (var refund in payment.Refunds.Where(refund => refund.Status == RefundStatus.Asking)) Broken($"{payment.Id}: refund {refund.Id} is still being asked for.");
     }
 
-    /// <summary>Every đồng the gateway took is either the fee, or owed back and given back; never both, never neither.</summary>
-    private void CheckAccounted(SimulatedGateway.Order order, Payment payment)
+    /// <summary>Every đồng the gateway took is either the fee, or owed back and given back, or waits for its owner; never two of these, never none.</summary>
+    private void CheckAccounted(SimulatedGateway gateway, SimulatedGateway.Order order, Payment? payment)
     {
+        if (payment?.Find(order.Opened.Attempt) is null)
+        {
+            foreach (var capture in order.Captures.Where(capture => capture.IsTold))
+            {
+                var cases = payment?.Cases.Count(entry => entry.Kind == CaseKind.UnknownReference && entry.Reference == capture.Reference && entry.Owed == capture.Amount) ?? 0;
+                var strays = _strays.States().Count(stray => stray.Kind == CaseKind.UnknownReference && stray.Reference == capture.Reference && stray.Amount == capture.Amount);
+                if (cases + strays != 1) Broken($"{capture.Reference}: money for an order we never opened has {cases} cases and {strays} strays.");
+            }
+
+            return;
+        }
+
         var known = order.Captures.Where(capture => IsKnown(payment, capture)).ToList();
         // A second capture of one order is only ever told by its callback; when that was lost too, the day's statement finds it.
-        if (known.Count < Math.Min(1, order.Captures.Count)) Broken($"{order.Opened.Attempt}: the gateway took money and nobody knows.");
+        if (known.Count < Math.Min(1, order.Captures.Count)) Broken($"{order.Opened.Attempt}: {gateway.Name} took money and nobody knows.");
         foreach (var capture in known)
         {
             var isFee = payment.PaidBy == order.Opened.Attempt && payment.Find(order.Opened.Attempt)!.Reference == capture.Reference;
@@ -77,9 +117,29 @@ internal sealed class Invariants(World world, People people)
 
         foreach (var capture in order.Captures)
         {
-            var given = world.Gateway.Refunds.Where(refund => refund.Reference == capture.Reference).Sum(refund => refund.Amount.MinorUnits);
+            var given = gateway.Refunds.Where(refund => refund.Order.Reference == capture.Reference && refund.IsGivenAt(world.Now)).Sum(refund => refund.Order.Amount.MinorUnits);
             if (given > capture.Amount.MinorUnits) Broken($"{capture.Reference}: gave back {given} of {capture.Amount}.");
         }
+    }
+
+    /// <summary>What the gateway gave back is known as that, unless the news that it came back is lost.</summary>
+    private void CheckRefund(SimulatedGateway gateway, SimulatedRefund refund, List<Payment> payments)
+    {
+        var known = payments.Find(payment => payment.Id == refund.Order.Refund.Payment)?.Find(refund.Order.Refund);
+        var given = refund.IsGivenAt(world.Now) || refund is { ReturnedAt: not null, IsReturnTold: false } && known?.Status == RefundStatus.Done;
+        if (known?.Status != (given ? RefundStatus.Done : RefundStatus.Failed)) Broken($"{refund.Order.Refund} is {known?.Status}, and {gateway.Name} {(given ? "gave it" : "did not give it")}.");
+    }
+
+    /// <summary>A dispute of which no news is lost stands with us as it stands there; one that found no payment waits for an officer.</summary>
+    private void CheckDispute(SimulatedGateway gateway, SimulatedDispute dispute, List<Payment> payments)
+    {
+        var known = payments.SelectMany(payment => payment.Disputes).Where(one => one.Gateway == gateway.Name && one.Id == dispute.Id).ToList();
+        if (known.Count > 1) Broken($"{dispute.Id} stands with {known.Count} payments.");
+        if (dispute.IsSilent || _strays.States().Any(stray => stray.Named == dispute.Id)) return;
+        if (known.Count == 0) Broken($"{dispute.Id} of {dispute.Capture.Reference} is nowhere.");
+        var (isOpen, isLost, withheld) = (known[0].IsOpen, known[0].IsLost, !known[0].Withheld.IsZero);
+        if (isOpen != !dispute.IsOver || isLost != (dispute.Lost == true) || withheld != dispute.IsWithheld)
+            Broken($"{dispute.Id} is open {isOpen}, lost {isLost}, withheld {withheld} with us, and open {!dispute.IsOver}, lost {dispute.Lost}, withheld {dispute.IsWithheld} there.");
     }
 
     private static bool IsKnown(Payment payment, SimulatedGateway.Capture capture) =>
@@ -101,7 +161,8 @@ internal sealed class Invariants(World world, People people)
         if (state.Fee != expected) Broken($"{id} says {state.Fee} and {payment.Id} says {payment.Status}.");
         if (state.State is not (RegistrationState.Draft or RegistrationState.Withdrawn) && payment.Cases.Any(entry => entry.Kind is CaseKind.WithdrawnAfterPaid))
             Broken($"{id} stands on {payment.Id}, whose money was called off.");
-        if (state.State is RegistrationState.Withdrawn && payment.Status is PaymentStatus.Paid)
+        var isDisputedAway = payment.Disputes.Any(dispute => dispute.IsLost && !dispute.Withheld.IsZero);
+        if (state.State is RegistrationState.Withdrawn && payment.Status is PaymentStatus.Paid && !isDisputedAway)
             Broken($"{id} is withdrawn and its money is kept.");
     }
 

@@ -7,10 +7,10 @@ namespace PublicServices.Tests.Flows.Simulation;
 internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<string>> consumersOfType, TimeProvider clock, Action<string> effect)
     : IRecordStore, IViewStore, IMessageSender
 {
-    private readonly SortedDictionary<string, StoredRecord> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, StoredRecord>> _kinds = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedDictionary<string, Document>> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Scope, string Key), Commit> _causes = [];
-    private readonly SortedDictionary<string, (ViewKey Key, ViewChange Change)> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string View, string Partition), SortedDictionary<string, ViewChange>> _rows = [];
     private long _sequence;
 
     /// <summary>Messages that wait, in the order they were sent.</summary>
@@ -19,8 +19,7 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
     /// <summary>Messages that were given up, with their reasons.</summary>
     public List<(QueuedMessage Message, string Reason)> Parked { get; } = [];
 
-    public IEnumerable<StoredRecord> All(string kind) =>
-        _records.Values.Where(record => record.Id.Value.StartsWith(kind + "-", StringComparison.Ordinal));
+    public IEnumerable<StoredRecord> All(string kind) => _kinds.GetValueOrDefault(kind)?.Values ?? Enumerable.Empty<StoredRecord>();
 
     /// <summary>What no export carries.</summary>
     public void ForgetCauses() => _causes.Clear();
@@ -28,7 +27,7 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
     public IEnumerable<Document> DocumentsOf(RecordId record) => _documents.GetValueOrDefault(record.Value)?.Values ?? Enumerable.Empty<Document>();
 
     public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_records.GetValueOrDefault(id.Value));
+        ValueTask.FromResult(Find(id));
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
@@ -67,13 +66,13 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
 
     public ValueTask<ViewPage> RangeAsync(ViewRange range, CancellationToken cancellationToken)
     {
-        var rows = _rows.Values
-            .Where(row => row.Key.View == range.View && row.Key.Partition == range.Partition && row.Change.Body is not null)
+        var rows = (_rows.GetValueOrDefault((range.View, range.Partition))?.Values ?? Enumerable.Empty<ViewChange>())
+            .Where(row => row.Body is not null)
             .Where(row => range.From is null || string.CompareOrdinal(row.Key.Sort, range.From) >= 0)
             .Where(row => range.To is null || string.CompareOrdinal(row.Key.Sort, range.To) < 0)
-            .Select(row => new ViewRow(row.Key.Sort, row.Change.Version, row.Change.Body!.Value))
+            .Select(row => new ViewRow(row.Key.Sort, row.Version, row.Body!.Value))
             .ToList();
-        rows.Sort((a, b) => string.CompareOrdinal(a.Sort, b.Sort) * (range.Descending ? -1 : 1));
+        if (range.Descending) rows.Reverse();
         if (range.Continuation is { } seen)
             rows.RemoveAll(row => range.Descending ? string.CompareOrdinal(row.Sort, seen) >= 0 : string.CompareOrdinal(row.Sort, seen) <= 0);
         return ValueTask.FromResult(rows.Count > range.Take
@@ -86,8 +85,9 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
         effect("before rows are written");
         foreach (var change in changes)
         {
-            var key = $"{change.Key.View}\n{change.Key.Partition}\n{change.Key.Sort}";
-            if (!_rows.TryGetValue(key, out var row) || row.Change.Version < change.Version) _rows[key] = (change.Key, change);
+            if (!_rows.TryGetValue((change.Key.View, change.Key.Partition), out var rows))
+                _rows[(change.Key.View, change.Key.Partition)] = rows = new(StringComparer.Ordinal);
+            if (!rows.TryGetValue(change.Key.Sort, out var row) || row.Version < change.Version) rows[change.Key.Sort] = change;
         }
 
         return ValueTask.CompletedTask;
@@ -108,15 +108,25 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
         var documents = _documents.TryGetValue(commit.Record.Value, out var found) ? found : [];
         if (commit.Documents.Any(document => documents.ContainsKey(document.Id))) return new CommitResult(CommitOutcome.AlreadyDone);
 
-        var version = _records.TryGetValue(commit.Record.Value, out var current) ? current.Version : 0;
+        var version = Find(commit.Record)?.Version ?? 0;
         if (commit.ExpectedVersion is { } expected && expected != version) return new CommitResult(CommitOutcome.Conflict);
 
-        if (commit.State is { } state) _records[commit.Record.Value] = new StoredRecord(commit.Record, ++version, state.ToArray());
+        if (commit.State is { } state) Put(new StoredRecord(commit.Record, ++version, state.ToArray()));
         foreach (var document in commit.Documents) documents.Add(document.Id, document);
         _documents[commit.Record.Value] = documents;
         if (commit.Cause is not null) _causes[(commit.Cause.Scope, commit.Cause.Key)] = commit;
         Enqueue(commit.Messages);
         return new CommitResult(CommitOutcome.Done, version);
+    }
+
+    private static string KindOf(RecordId id) => id.Value[..id.Value.IndexOf('-', StringComparison.Ordinal)];
+
+    private StoredRecord? Find(RecordId id) => _kinds.TryGetValue(KindOf(id), out var records) ? records.GetValueOrDefault(id.Value) : null;
+
+    private void Put(StoredRecord record)
+    {
+        if (!_kinds.TryGetValue(KindOf(record.Id), out var records)) _kinds[KindOf(record.Id)] = records = new(StringComparer.Ordinal);
+        records[record.Id.Value] = record;
     }
 
     private void Enqueue(IReadOnlyList<Outgoing> messages)

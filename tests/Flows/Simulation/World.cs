@@ -6,10 +6,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PublicServices.Contracts;
 using PublicServices.Functions.Hosting;
 using PublicServices.Infra.Blobs;
 using PublicServices.Infra.Receipts;
 using PublicServices.Infra.Sheets;
+using PublicServices.Infra.VietQr;
 using PublicServices.Kernel;
 using PublicServices.Notices;
 using PublicServices.Payments;
@@ -29,7 +31,13 @@ internal sealed class World : IDisposable
     /// <summary>Deliveries before a failing message is parked.</summary>
     private const int MaxAttempts = 25;
 
+    private static readonly VietQrOptions OurAccount = new() { Bin = "970403", BankName = "Ngân hàng Mô phỏng", Account = "0001", AccountName = "SO GDDT" };
+
     private static readonly EcdsaReceiptSigner Signer = new(ReceiptKey.Generate());
+
+    /// <summary>What gateways and the bank told, which operators let the server finish before they export.</summary>
+    private static readonly HashSet<string> News =
+        [PaymentMessages.CallbackReceived.Type, PaymentMessages.NoticeReceived.Type, PaymentMessages.RefundDue.Type, TransferContracts.TransferReceived.Type];
 
     private readonly Triggers _triggers = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2027, 4, 21, 1, 0, 0, TimeSpan.Zero));
@@ -43,7 +51,14 @@ internal sealed class World : IDisposable
         (Chance, Faults) = (new Chance(seed), faults);
         Features.Register(new ServiceCollection(), _triggers);
         Store = new SimulatedStore(_triggers.ConsumersOfType(), _clock, EffectOnStore);
-        Gateway = new SimulatedGateway(this, opensLocally: Chance.Below(2) == 0, callbackIsProof: Chance.Below(2) == 0);
+        Gateways =
+        [
+            new(this, new("cards") { HasDisputes = true }),
+            new(this, new("redirect") { OpensLocally = true, AnswersFromTheBooks = true }),
+            new(this, new("platform") { AnswersFromTheBooks = true, RefundsByHand = true, CallbackIsProof = Chance.Below(2) == 0 }),
+            new(this, new("wallet") { OpensLocally = true, CallbackIsProof = true }),
+        ];
+        Bank = new SimulatedBank(this);
         Portal = new SimulatedPortal(this);
         Email = new SimulatedPost(this, NoticeChannelKind.Email);
         Sms = new SimulatedPost(this, NoticeChannelKind.Sms);
@@ -56,7 +71,17 @@ internal sealed class World : IDisposable
 
     public SimulatedStore Store { get; }
 
-    public SimulatedGateway Gateway { get; }
+    /// <summary>One of each sort that calls back.</summary>
+    public IReadOnlyList<SimulatedGateway> Gateways { get; }
+
+    /// <summary>Where payers transfer to, and gateways pay out to.</summary>
+    public SimulatedBank Bank { get; }
+
+    /// <summary>The gateway that is a bank account: the product's own, because there is nothing outside of it to simulate but the bank.</summary>
+    public const string Transfers = VietQrGateway.GatewayName;
+
+    /// <summary>How often what happened.</summary>
+    public SortedDictionary<string, int> Seen { get; } = new(StringComparer.Ordinal);
 
     public SimulatedPortal Portal { get; }
 
@@ -65,7 +90,7 @@ internal sealed class World : IDisposable
     public SimulatedPost Sms { get; }
 
     /// <summary>Callbacks on their way to us, and when they arrive.</summary>
-    public List<(DateTimeOffset At, byte[] Body)> Callbacks { get; } = [];
+    public List<SimulatedCallback> Callbacks { get; } = [];
 
     /// <summary>What people do by themselves; set once the world has people.</summary>
     public Action? Somebody { get; set; }
@@ -97,6 +122,26 @@ internal sealed class World : IDisposable
         }
     }
 
+    /// <summary>Remembers that something happened.</summary>
+    public void Count(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
+
+    /// <summary>The gateway of that name; null for the bank account.</summary>
+    public SimulatedGateway? Find(string gateway) => Gateways.FirstOrDefault(one => one.Name == gateway);
+
+    /// <summary>Runs a timer of the trigger list once.</summary>
+    public void RunTimer(string name)
+    {
+        var run = _triggers.Timers.Single(timer => timer.Name == name).Run(Services);
+        try
+        {
+            run(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+        catch (SimulatedCrashException) when (_depth == 0)
+        {
+            Reboot();
+        }
+    }
+
     /// <summary>A record's history, oldest first.</summary>
     public IEnumerable<HistoryEntry> History(RecordId record) => Store.DocumentsOf(record)
         .Where(document => document.Id.StartsWith(Document.HistoryPrefix, StringComparison.Ordinal))
@@ -104,13 +149,12 @@ internal sealed class World : IDisposable
 
     /// <summary>
     /// Moves to another store, as an export and an import do: records and rows come along, messages, inbox and kept answers do not,
-    /// and every record is woken. Callbacks that wait are delivered first: only their message knows what was read of them.
+    /// and every record is woken. News that waits is handled first: only its message knows what was read of it.
     /// </summary>
     public void MoveToAnotherStore()
     {
         // Whatever cannot be made again has been handled before an export begins; here it is carried over.
-        Store.Queue.RemoveAll(queued =>
-            queued.Message.Type != PaymentMessages.CallbackReceived.Type && !_triggers.DrainedBeforeExport.Contains(queued.Consumer));
+        Store.Queue.RemoveAll(queued => !News.Contains(queued.Message.Type) && !_triggers.DrainedBeforeExport.Contains(queued.Consumer));
         Store.ForgetCauses();
         foreach (var kind in _triggers.Kinds.Where(kind => kind.Wake is not null))
         {
@@ -155,9 +199,10 @@ internal sealed class World : IDisposable
         {
             if (Ready().Count == 0 && !Callbacks.Exists(callback => callback.At <= Now))
             {
-                var next = Store.Queue.Select(message => message.Due).Concat(Callbacks.Select(callback => callback.At)).Order().ToList();
-                if (next.Count == 0) return;
-                if (next[0] > Now) _clock.SetUtcNow(next[0]);
+                if (Store.Queue.Count + Callbacks.Count == 0) return;
+                // What is due may wait behind an earlier message of its session that was put off.
+                var next = Store.Queue.Select(message => message.Due).Concat(Callbacks.Select(callback => callback.At)).Where(at => at > Now).ToList();
+                if (next.Count > 0) _clock.SetUtcNow(next.Min());
             }
 
             Happen();
@@ -206,11 +251,12 @@ internal sealed class World : IDisposable
 
     private void Arrive(int index)
     {
-        var (_, body) = Callbacks[index];
-        var raw = new RawCallback(new Dictionary<string, string>(), "", body);
-        Services.GetRequiredService<ReceiveCallback>().HandleAsync("sim", raw, Now, "sim", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var callback = Callbacks[index];
+        var raw = new RawCallback(new Dictionary<string, string>(), "", callback.Body);
+        var received = Services.GetRequiredService<ReceiveCallback>().HandleAsync(callback.Gateway, raw, Now, "sim", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        if (received.Problem is { } problem) throw new InvariantBrokenException($"A callback of {callback.Gateway} was refused: {problem.Code}.");
         // Only an acknowledged callback is not sent again.
-        Callbacks.RemoveAll(callback => ReferenceEquals(callback.Body, body));
+        Callbacks.Remove(callback);
     }
 
     private List<QueuedMessage> Ready()
@@ -316,7 +362,7 @@ internal sealed class World : IDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<IHostEnvironment>(new DevelopmentEnvironment());
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddSingleton(new Gateways([Gateway]));
+        services.AddSingleton(new Gateways([.. Gateways, new VietQrGateway(OurAccount, _clock)]));
         services.AddSingleton<IWebhookSender>(Portal);
         services.AddSingleton<IReadOnlyList<INoticeChannel>>([Email, Sms]);
         _process = services.BuildServiceProvider();

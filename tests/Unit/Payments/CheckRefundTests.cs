@@ -47,6 +47,39 @@ public sealed class CheckRefundTests
     }
 
     [Fact]
+    public async Task Withdrawn_AfterPartOfTheFeeWentBack_OwesTheRest()
+    {
+        var world = await PaidAsync();
+        var part = Because with { Amount = Money.Vnd(10_000) };
+        await Refunds(world, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, Stop);
+        await world.PumpAsync();
+
+        await world.DeliverAsync(PaymentContracts.FeeWithdrawn, new FeeWithdrawnV1(PaymentWorld.Id, PaymentWorld.Payable, "withdrawn"));
+        (await Refunds(world, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        await world.PumpAsync();
+
+        world.Payment.Refunds.Select(refund => refund.Amount.MinorUnits).Should().Equal(10_000, 35_000);
+        world.Payment.Status.Should().Be(PaymentStatus.Refunded);
+        world.Payment.Cases.Should().OnlyContain(entry => entry.Status == CaseStatus.Closed);
+    }
+
+    [Fact]
+    public async Task Withdrawn_AndSentBackInAnotherWay_LetsItsCaseBeClosed()
+    {
+        var world = await PaidAsync();
+        await world.DeliverAsync(PaymentContracts.FeeWithdrawn, new FeeWithdrawnV1(PaymentWorld.Id, PaymentWorld.Payable, "withdrawn"));
+        foreach (var amountVnd in (long[])[10_000, 35_000])
+        {
+            var part = Because with { Amount = Money.Vnd(amountVnd) };
+            (await Refunds(world, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+            await world.PumpAsync();
+        }
+
+        (await Refunds(world, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-024");
+        (await new CloseCase(world.Book).HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Decline_LeavesTheFeePaidAndAllowsAnotherProposal()
     {
         var world = await PaidAsync();

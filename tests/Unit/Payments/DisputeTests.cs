@@ -1,4 +1,5 @@
 using PublicServices.Contracts;
+using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 
@@ -88,11 +89,75 @@ public sealed class DisputeTests
     {
         var world = await PaidAsync();
 
-        await TellAsync(world, NoticeKind.DisputeOpen, reference: "unknown");
+        var tell = () => TellAsync(world, NoticeKind.DisputeOpen, reference: "unknown");
+        await tell.Should().ThrowAsync<DeliverLaterException>("the capture's own news may be late");
+        world.Clock.Advance(ApplyNotice.LookFor);
+        await world.PumpAsync();
 
         world.Payment.Disputes.Should().BeEmpty();
         (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases
             .Should().ContainSingle().Which.Case.Kind.Should().Be(nameof(CaseKind.Disputed));
+    }
+
+    [Fact]
+    public async Task Dispute_ToldBeforeItsCapture_WaitsForIt()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        var tell = () => TellAsync(world, NoticeKind.DisputeWithdrawn);
+        await tell.Should().ThrowAsync<DeliverLaterException>();
+
+        // The notice waits in a session of its own, so the capture's callback is handled before it.
+        await world.DeliverAsync(PaymentMessages.CallbackReceived, new CallbackReceivedV1(PaymentWorld.First, "fake", "cb/fake/evt-1", world.Success(), world.Clock.GetUtcNow()));
+        foreach (var changed in world.Store.SentOf(PaymentContracts.PaymentChanged)) await world.Store.ApplyAsync([.. PaymentViews.Project(changed)], Stop);
+        await world.PumpAsync();
+
+        world.Payment.Disputes.Should().ContainSingle().Which.Withheld.Should().Be(PaymentWorld.Fee);
+    }
+
+    [Fact]
+    public async Task Dispute_OpenedAfterARefundWasProposed_StopsItsApproval()
+    {
+        var world = await PaidAsync();
+        var check = new CheckRefund(world.Book);
+        var second = new Caller("acc-second", Role.Finance, "Kế toán trưởng");
+        await new RefundMoney(world.Book, new RefundLimits(Money.Vnd(0))).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem!.Code.Should().Be("PAY-043");
+        await TellAsync(world, NoticeKind.DisputeLost);
+        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem!.Code.Should().Be("PAY-025");
+
+        world.Gateway.Refunded.Should().BeEmpty();
+        (await check.DeclineAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Dispute_LostAndGivenBackAfterAll_LeavesNothingLostInTheLedger()
+    {
+        foreach (var order in Orders([NoticeKind.DisputeWithdrawn, NoticeKind.DisputeLost, NoticeKind.DisputeReinstated]))
+        {
+            var world = await PaidAsync();
+            foreach (var kind in order) await TellAsync(world, kind);
+
+            Posted(world).Where(account => account.Key.Class is "disputes" or "write-off").Should().OnlyContain(account => account.Value == 0, string.Join(", ", order));
+            Posted(world)[ChartOfAccounts.Clearing("fake")].Should().Be(PaymentWorld.Fee.MinorUnits);
+        }
+    }
+
+    [Fact]
+    public async Task Dispute_LostOverMoneyThatWasOwedBack_LetsItsCaseBeClosed()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(PaymentWorld.Fee + Money.Vnd(5_000)));
+        var close = new CloseCase(world.Book);
+
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-022", "it may still be won");
+        await TellAsync(world, NoticeKind.DisputeLost);
+        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+
+        world.Payment.Cases[0].Status.Should().Be(CaseStatus.Closed);
+        Posted(world).GetValueOrDefault(ChartOfAccounts.RefundsPayable).Should().Be(0);
     }
 
     [Fact]
@@ -108,6 +173,10 @@ public sealed class DisputeTests
             .Which.Should().Be(new PayoutReportedV1("fake", "po_1", "paid", new Money(990, "USD"), PaymentWorld.Start, PaymentWorld.Start.AddDays(1)));
         (await world.Store.ReadDocumentAsync(new RecordId("gwn-fake-po_1"), "cb/fake/evt-po", Stop)).Should().NotBeNull();
     }
+
+    private static Dictionary<AccountCode, long> Posted(PaymentWorld world) => world.Store.SentOf(PaymentContracts.MoneyMoved)
+        .SelectMany(moved => PaymentJournals.Of(moved)!.Lines).GroupBy(line => line.Account)
+        .ToDictionary(account => account.Key, account => account.Sum(line => line.Amount.MinorUnits));
 
     private static async Task<PaymentWorld> PaidAsync()
     {
