@@ -50,7 +50,7 @@ public sealed class RecordInvoiceNumbers(InvoiceBooks books)
     {
         if (asked.Caller.Role is not Role.Finance && !TuitionPermissions.RunsBillsOf(asked.Caller, school)) return KernelProblems.Forbidden;
         if (!TuitionIds.IsSchool(school)) return KernelProblems.NotFound;
-        if (numbers.Count is 0 or > MaxNumbers)
+        if (numbers.Count is 0 or > MaxNumbers || numbers.Contains(null!))
             return TuitionProblems.NotValid([TuitionProblems.NotRight("numbers", $"từ 1 đến {MaxNumbers} số", $"1 to {MaxNumbers} numbers")]);
         var reports = new List<NumberReport>(numbers.Count);
         foreach (var chunk in numbers.Chunk(SideBySide))
