@@ -1,4 +1,3 @@
-using PublicServices.Contracts;
 using PublicServices.Kernel;
 using PublicServices.Tuition;
 
