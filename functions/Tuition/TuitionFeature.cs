@@ -18,6 +18,7 @@ public static class TuitionFeature
     {
         AddOperations(services);
         TuitionRoutes.Map(triggers);
+        InvoiceRoutes.Map(triggers);
         MapMessages(triggers);
         DeclareKinds(triggers);
     }
@@ -45,6 +46,14 @@ public static class TuitionFeature
         .AddSingleton<ScanBills>()
         .AddSingleton<ReportMonth>()
         .AddSingleton<ClaimSubsidy>()
+        .AddSingleton<InvoiceBooks>()
+        .AddSingleton<InvoiceDrafts>()
+        .AddSingleton<KeepInvoiceSettings>()
+        .AddSingleton<SetInvoiceBuyerHandler>()
+        .AddSingleton<IssueInvoices>()
+        .AddSingleton<CorrectInvoiceHandler>()
+        .AddSingleton<RecordInvoiceNumbers>()
+        .AddSingleton<ReadInvoices>()
         .AddSingleton<DemoTuition>();
 
     private static void MapMessages(Triggers triggers)
@@ -60,6 +69,7 @@ public static class TuitionFeature
         triggers.On<RecalculationDueV1, Recalculate>(Consumer, TuitionMessages.RecalculationDue, handler => handler.HandleAsync);
         triggers.On<ReminderStepV1, Reminders>(Consumer, TuitionMessages.ReminderStep, handler => handler.StepAsync);
         triggers.On<ReminderDueV1, Reminders>(Consumer, TuitionMessages.ReminderDue, handler => handler.RemindAsync);
+        triggers.On<InvoiceRunStepV1, IssueInvoices>(Consumer, TuitionMessages.InvoiceRunStep, handler => handler.StepAsync);
 
         // A bill's share of a payment, and the next step of a run, are told by their message alone.
         triggers.DrainBeforeExport(Consumer);
@@ -76,6 +86,8 @@ public static class TuitionFeature
         triggers.Kind(TuitionIds.BenefitsKind, () => TuitionJson.Default.StudentBenefits, TuitionViews.Rows);
         triggers.Kind(TuitionIds.BasketKind, () => TuitionJson.Default.Basket);
         triggers.Kind(TuitionIds.ReminderKind, () => TuitionJson.Default.ReminderSchedule);
+        triggers.Kind(TuitionIds.InvoicesKind, () => TuitionJson.Default.InvoiceBook, faults: InvoiceSoundness.Faults, wake: IssueInvoices.Wake);
+        triggers.Documents(TuitionIds.InvoicesKind, InvoiceBook.InvoicePrefix, InvoiceSoundness.Faults);
     }
 
     /// <exception cref="InvalidOperationException"><c>Tuition:PublicAddress</c> is set and is no full web address.</exception>

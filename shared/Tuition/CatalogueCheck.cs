@@ -9,6 +9,7 @@ public static class CatalogueCheck
 {
     private const int MaxTextLength = 200;
     private const int MaxReasonLength = 500;
+    private const int MaxUnitLength = 50;
     private const int MaxDueDay = 366;
     private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -71,6 +72,7 @@ public static class CatalogueCheck
         if (item.Code.Length is 0 or > 40 || item.Code.AsSpan().ContainsAnyExcept(CodeCharacters))
             faults.Add(TuitionProblems.NotRight("items", "mã khoản gồm chữ thường, số và dấu gạch", "codes are lower-case letters, digits and dashes"));
         if (item.Name.Vi.Length is 0 or > MaxTextLength || item.Name.En.Length > MaxTextLength) faults.Add(TuitionProblems.Required(field));
+        if (item.Unit is { Length: 0 or > MaxUnitLength } || item.Unit?.Any(char.IsControl) is true) faults.Add(TuitionProblems.NotRight(field, "đơn vị tính", "what one is called"));
         if (item.Prices.Count is 0 or > FeeCatalogue.MaxVersionsOfItem) faults.Add(TuitionProblems.NotRight(field, "thiếu giá", "it has no price"));
         foreach (var price in item.Prices)
         {

@@ -50,15 +50,15 @@ public sealed class DemoTuition(Catalogues catalogues, RunBillsHandler runs, Stu
             [
                 Item("tuition", new("Học phí", "Tuition"), FeeKind.Tuition, isForAll: true, 1_200_000),
                 Item("boarding", new("Dịch vụ bán trú", "Boarding service"), FeeKind.Service, isForAll: false, 350_000),
-                Item("meals", new("Suất ăn trưa", "Lunch"), FeeKind.Service, isForAll: false, 35_000),
+                Item("meals", new("Suất ăn trưa", "Lunch"), FeeKind.Service, isForAll: false, 35_000, "Suất"),
                 Item("air-conditioning", new("Tiền điện điều hòa", "Air-conditioning"), FeeKind.Service, isForAll: false, 50_000),
                 Item("it-utility", new("Ứng dụng công nghệ thông tin", "IT utility"), FeeKind.Agreed, isForAll: true, 20_000),
             ],
             [new InstalmentPart(60, 14), new InstalmentPart(40, 27)],
             Reason: "");
 
-        FeeItem Item(string code, LocalText name, FeeKind kind, bool isForAll, long amountVnd) => new(
-            code, name, kind, BillingCycle.Month, isForAll, [], [new Dated<ItemPrice>(from, null, Instrument, new ItemPrice(amountVnd))]);
+        FeeItem Item(string code, LocalText name, FeeKind kind, bool isForAll, long amountVnd, string? unit = null) => new(
+            code, name, kind, BillingCycle.Month, isForAll, [], [new Dated<ItemPrice>(from, null, Instrument, new ItemPrice(amountVnd))], unit);
     }
 
     private static Asked Officer(string school, DateTimeOffset now) =>

@@ -38,6 +38,7 @@ public sealed record FeeCatalogue(
 /// <param name="IsForAll">Billed to every pupil of its levels; otherwise only when the list names it.</param>
 /// <param name="Levels">Levels it is for; empty for all.</param>
 /// <param name="Prices">Through time, in đồng for one; versions do not overlap, each with its instrument.</param>
+/// <param name="Unit">What one is on invoices, for example <c>Suất</c>; null for the period, or for times when there are several.</param>
 public sealed record FeeItem(
     string Code,
     LocalText Name,
@@ -45,7 +46,8 @@ public sealed record FeeItem(
     BillingCycle Cycle,
     bool IsForAll,
     IReadOnlyList<SchoolLevel> Levels,
-    IReadOnlyList<Dated<ItemPrice>> Prices)
+    IReadOnlyList<Dated<ItemPrice>> Prices,
+    string? Unit = null)
 {
     public Dated<ItemPrice>? PriceOn(DateOnly day) => Prices.FirstOrDefault(price => price.Covers(day));
 

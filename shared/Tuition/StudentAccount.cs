@@ -32,6 +32,9 @@ public sealed record StudentAccount
 
     public IReadOnlyList<string> Guardians { get; init; } = [];
 
+    /// <summary>Who invoices are made out to; null for the pupil.</summary>
+    public BuyerDetails? Buyer { get; init; }
+
     public int JoinFailures { get; init; }
 
     /// <summary>Oldest first, reversed ones included.</summary>

@@ -13,6 +13,7 @@ public static class TuitionIds
     public const string CatalogueKind = "fees";
     public const string BenefitsKind = "tben";
     public const string ReminderKind = "trem";
+    public const string InvoicesKind = "einv";
 
     /// <summary>Longest pupil code.</summary>
     public const int MaxStudentLength = 20;
@@ -34,6 +35,9 @@ public static class TuitionIds
     public static RecordId Run(string school, string period) => new($"{RunKind}-{school}-{period}");
 
     public static RecordId Reminder(string school, string period) => new($"{ReminderKind}-{school}-{period}");
+
+    /// <summary>A school's invoices and their numbers.</summary>
+    public static RecordId InvoiceBook(string school) => new($"{InvoicesKind}-{school}");
 
     /// <summary>The payment of a basket; asking again after a lapse is a new payment.</summary>
     public static RecordId Payment(RecordId basket, int round) =>

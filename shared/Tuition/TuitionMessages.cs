@@ -60,6 +60,11 @@ public sealed record ReminderStepV1(string School, string Period, DateOnly Day, 
 /// <summary>A family is to be reminded, if it still owes something of the period that is due. Session: the account.</summary>
 public sealed record ReminderDueV1(RecordId Account, string Period, DateOnly Day);
 
+/// <summary>The next bills of a run over a period are due. Session: the school's book of invoices.</summary>
+/// <param name="Run">Which run; a step of an earlier one does nothing.</param>
+/// <param name="Step">Which step of it, from 0.</param>
+public sealed record InvoiceRunStepV1(string School, int Run, int Step);
+
 /// <summary>Messages the tuition feature sends itself.</summary>
 public static class TuitionMessages
 {
@@ -71,4 +76,5 @@ public static class TuitionMessages
     public static readonly Contract<RecalculationDueV1> RecalculationDue = new("ps.tuition.recalculation-due.v1", () => TuitionJson.Default.RecalculationDueV1);
     public static readonly Contract<ReminderStepV1> ReminderStep = new("ps.tuition.reminder-step.v1", () => TuitionJson.Default.ReminderStepV1);
     public static readonly Contract<ReminderDueV1> ReminderDue = new("ps.tuition.reminder-due.v1", () => TuitionJson.Default.ReminderDueV1);
+    public static readonly Contract<InvoiceRunStepV1> InvoiceRunStep = new("ps.tuition.invoice-run-step.v1", () => TuitionJson.Default.InvoiceRunStepV1);
 }

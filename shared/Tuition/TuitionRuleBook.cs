@@ -34,13 +34,18 @@ public sealed record TuitionRuleData(
     IReadOnlyList<Dated<RiseLimit>> Rise,
     IReadOnlyList<Dated<IReadOnlyList<PriceCap>>> Caps,
     IReadOnlyList<Dated<FreeTuition>> FreeTuition,
-    IReadOnlyList<Dated<IReadOnlyList<PrivateSupport>>> PrivateSupport);
+    IReadOnlyList<Dated<IReadOnlyList<PrivateSupport>>> PrivateSupport,
+    IReadOnlyList<Dated<VatRate>> Vat);
 
 /// <summary>The most a price may rise from one year to the next.</summary>
 public sealed record RiseLimit(int MaxPercent);
 
 /// <summary>Levels at which public schools take no tuition.</summary>
 public sealed record FreeTuition(IReadOnlyList<SchoolLevel> Levels);
+
+/// <summary>Value added tax on what schools charge.</summary>
+/// <param name="Rate">As invoices write it: <c>KCT</c> for not subject to it.</param>
+public sealed record VatRate(string Rate);
 
 /// <summary>The rules through time.</summary>
 public sealed class TuitionRuleBook
@@ -53,6 +58,7 @@ public sealed class TuitionRuleBook
         Caps = new(data.Caps);
         FreeTuition = new(data.FreeTuition);
         PrivateSupport = new(data.PrivateSupport);
+        Vat = new(data.Vat);
     }
 
     /// <summary>The book that comes with the program.</summary>
@@ -75,6 +81,8 @@ public sealed class TuitionRuleBook
     public DatedRules<FreeTuition> FreeTuition { get; }
 
     public DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport { get; }
+
+    public DatedRules<VatRate> Vat { get; }
 
     /// <summary>The groups in force on a day; empty before there were any.</summary>
     public IReadOnlyList<BenefitGroup> GroupsOn(DateOnly day) => Groups.InForce(day)?.Value ?? [];

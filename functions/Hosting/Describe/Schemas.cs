@@ -24,6 +24,7 @@ internal sealed class Schemas(XmlWords words, bool reading, Func<Type, string> n
         [typeof(decimal)] = () => Of("number"),
         [typeof(DateOnly)] = () => Of("string", "date"),
         [typeof(DateTimeOffset)] = () => Of("string", "date-time"),
+        [typeof(PersonalNumber)] = () => With(Of("string"), "pattern", "^[0-9]{12}$"),
         [typeof(RecordId)] = () => With(Of("string"), "maxLength", RecordId.MaxLength),
         [typeof(AttemptId)] = () => Of("string"),
         [typeof(RefundId)] = () => Of("string"),

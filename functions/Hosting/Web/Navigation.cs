@@ -28,6 +28,7 @@ public static class Navigation
         new("/school/tuition", "Khoản thu", "Bills"),
         new("/school/tuition/benefits", "Miễn giảm", "Exemptions"),
         new("/school/tuition/reports", "Báo cáo", "Reports"),
+        new("/school/tuition/invoices", "Hóa đơn điện tử", "E-invoices"),
         new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
 
@@ -37,6 +38,7 @@ public static class Navigation
         new("/department/windows", "Thời hạn", "Windows"),
         new("/school/tuition/benefits", "Miễn giảm học phí", "Exemptions"),
         new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
+        new("/school/tuition/invoices", "Hóa đơn điện tử", "E-invoices"),
         new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
 
@@ -47,6 +49,7 @@ public static class Navigation
         new("/finance/proposals", "Đề nghị", "Proposals"),
         new("/finance/ledger", "Sổ cái", "Ledger"),
         new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
+        new("/school/tuition/invoices", "Hóa đơn điện tử", "E-invoices"),
         new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
         new("/payment-check", "Tra cứu thanh toán", "Check a payment"),
     ];

@@ -50,6 +50,22 @@ internal static class TuitionWording
         _ => say("Thỏa thuận", "Agreed"),
     };
 
+    public static string Of(InvoiceKind kind, Say say) => kind switch
+    {
+        InvoiceKind.Adjusting => say("Hóa đơn điều chỉnh", "Adjusting invoice"),
+        InvoiceKind.Replacing => say("Hóa đơn thay thế", "Replacing invoice"),
+        _ => say("Hóa đơn", "Invoice"),
+    };
+
+    public static (string Text, string Tone) Of(InvoiceKind kind, InvoiceStanding standing, bool differs, Say say) => standing switch
+    {
+        _ when differs => (say("Khác khoản thu, cần điều chỉnh", "Differs from the bill"), "stop"),
+        InvoiceStanding.Adjusting => (say("Điều chỉnh", "Adjusts"), ""),
+        InvoiceStanding.Replaced => (say("Đã bị thay thế", "Replaced"), ""),
+        InvoiceStanding.Adjusted => (say("Đã được điều chỉnh", "Adjusted"), "wait"),
+        _ => kind is InvoiceKind.Replacing ? (say("Thay thế", "Replaces"), "ok") : (say("Đã xuất", "Issued"), "ok"),
+    };
+
     public static (string Text, string Tone) Standing(long totalVnd, long owedVnd, long overdueVnd, bool isCancelled, Say say)
     {
         if (isCancelled) return (say("Đã hủy", "Cancelled"), "");

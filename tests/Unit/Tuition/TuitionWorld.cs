@@ -46,6 +46,9 @@ internal sealed class TuitionWorld
         Change = new ChangeBills(Accounts);
         Read = new ReadBills(Accounts, Catalogues, Store);
         Lists = new ListBills(Store);
+        Books = new InvoiceBooks(Store, Ids);
+        Drafts = new InvoiceDrafts(Accounts, Catalogues, Book);
+        Issue = new IssueInvoices(Books, Drafts, Accounts, Store, Ids);
     }
 
     public MemoryStore Store { get; } = new();
@@ -67,6 +70,9 @@ internal sealed class TuitionWorld
     public ChangeBills Change { get; }
     public ReadBills Read { get; }
     public ListBills Lists { get; }
+    public InvoiceBooks Books { get; }
+    public InvoiceDrafts Drafts { get; }
+    public IssueInvoices Issue { get; }
 
     /// <summary>Messages of this type are left for the test to deliver.</summary>
     public string? Held { get; set; }
@@ -146,6 +152,7 @@ internal sealed class TuitionWorld
         if (message.Type == TuitionMessages.RecalculationDue.Type) await Recalculate.HandleAsync(TuitionMessages.RecalculationDue.Read(message), context, Ct);
         if (message.Type == TuitionMessages.ReminderStep.Type) await Reminders.StepAsync(TuitionMessages.ReminderStep.Read(message), context, Ct);
         if (message.Type == TuitionMessages.ReminderDue.Type) await Reminders.RemindAsync(TuitionMessages.ReminderDue.Read(message), context, Ct);
+        if (message.Type == TuitionMessages.InvoiceRunStep.Type) await Issue.StepAsync(TuitionMessages.InvoiceRunStep.Read(message), context, Ct);
         if (message.Type == TuitionMessages.StudentAccountChanged.Type)
             await Store.ApplyAsync([.. TuitionViews.Rows(TuitionMessages.StudentAccountChanged.Read(message))], Ct);
         if (message.Type == TuitionMessages.BenefitChanged.Type)
