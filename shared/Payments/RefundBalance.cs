@@ -5,7 +5,7 @@ namespace PublicServices.Payments;
 /// <summary>What may still go back, so that nothing ever goes back beyond what was captured, nor the credited fee by mistake.</summary>
 internal static class RefundBalance
 {
-    /// <summary>What may go back for a case: what its capture brought, less what went or is going back, is kept as credit or withheld by a dispute, less the fee it stands for.</summary>
+    /// <summary>What may go back for a case: what its capture brought, less what went or is going back, is kept as credit or withheld by a dispute, less what is left of the fee it stands for.</summary>
     public static Money Of(Payment payment, PaymentCase entry)
     {
         var captured = Captured(payment, entry);
@@ -18,7 +18,7 @@ internal static class RefundBalance
             && source.Reference == entry.Reference
             && !RefundMoney.IsOfFee(entry)
             && payment.Status == PaymentStatus.Paid
-                ? payment.Amount.MinorUnits
+                ? LeftOfFee(payment).MinorUnits
                 : 0;
         var withheld = payment.Disputes
             .Where(dispute => dispute.Gateway == entry.Gateway && dispute.Reference == entry.Reference)

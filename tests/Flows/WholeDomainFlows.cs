@@ -12,7 +12,7 @@ public sealed class WholeDomainFlows
 {
     private const int Filing = 400;
     private const int AfterClosing = 120;
-    private const int DefaultRuns = 40;
+    private const int DefaultRuns = 120;
 
     private static readonly string[] Needed =
     [
@@ -112,7 +112,7 @@ public sealed class WholeDomainFlows
         var schools = new Schools(world, people);
         schools.Prepare();
         var invariants = new Invariants(world, people);
-        var books = new Books(world, people);
+        var books = new Books(world, people, schools);
 
         world.Faults = faults;
         world.Somebody = () =>

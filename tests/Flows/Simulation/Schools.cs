@@ -42,6 +42,9 @@ internal sealed class Schools(World world, People people)
         }
     }
 
+    /// <summary>The pupils' accounts.</summary>
+    public List<StudentAccount> Accounts() => _accounts.States();
+
     /// <summary>How often what happened.</summary>
     public IEnumerable<(string What, int Count)> Tally()
     {
@@ -79,17 +82,31 @@ internal sealed class Schools(World world, People people)
                 foreach (var share in state.Shares) Add(share.Account, share.AmountVnd, 0);
             }
 
-            foreach (var share in state.ReturnedRounds.SelectMany(_ => state.Shares)) Add(share.Account, 0, share.AmountVnd);
+            foreach (var round in state.PaidRounds)
+            {
+                // What goes back is taken from what falls due last.
+                var left = state.BackVnd(round);
+                foreach (var share in state.Shares.Reverse())
+                {
+                    var taken = Math.Min(left, share.AmountVnd);
+                    Add(share.Account, 0, taken);
+                    left -= taken;
+                }
+
+                if (left != 0) throw new InvariantBrokenException($"{basket.Id} counts more as back than came.");
+            }
         }
 
         foreach (var payment in payments.Values)
         {
             var (id, basket) = _baskets.All().Where(one => one.Id == payment.Payable).Select(one => (one.Id, one.State!)).Single();
-            var (isPaid, isBack) = (Holds(basket.PaidRounds), Holds(basket.ReturnedRounds));
+            var rounds = basket.PaidRounds.Where(round => TuitionIds.Payment(id, round) == payment.Id).ToList();
+            var (isPaid, back) = (rounds.Count > 0, rounds.Sum(basket.BackVnd));
+            var sent = payment.Refunds.Where(refund => refund.Status == RefundStatus.Done && payment.FindCase(refund.Case)!.Kind is CaseKind.WithdrawnAfterPaid or CaseKind.RefundByOfficer)
+                .Sum(refund => refund.Amount.MinorUnits);
             // Of money that came and went back before anybody heard of it nothing is told, which is the same.
-            if (payment.Status == PaymentStatus.Refunded ? isPaid != isBack : payment.SettledAt is not null && !isPaid)
-                throw new InvariantBrokenException($"{payment.Id} is {payment.Status}, and {id} counts it as paid {isPaid}, returned {isBack}.");
-            bool Holds(IReadOnlyList<int> rounds) => rounds.Any(round => TuitionIds.Payment(id, round) == payment.Id);
+            if (isPaid ? back != sent : payment is { SettledAt: not null, Status: not PaymentStatus.Refunded })
+                throw new InvariantBrokenException($"{payment.Id} is {payment.Status} and sent {sent} back, and {id} counts it as paid {isPaid}, {back} of it returned.");
             foreach (var kept in payment.Cases.Where(entry => entry.Choice == OverpaymentChoice.Credit)) Add(basket.Shares[^1].Account, kept.Owed.MinorUnits, 0);
         }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using PublicServices.Kernel;
 using PublicServices.Notices;
 using PublicServices.Portal;
 
@@ -71,4 +74,23 @@ internal sealed class SimulatedPost(World world, NoticeChannelKind kind) : INoti
         world.Effect("after a letter", mayInterleave: false);
         return ValueTask.FromResult(new ChannelAnswer(ChannelOutcome.Sent));
     }
+}
+
+/// <summary>Nobody uploads a file in here: statements come as they were read.</summary>
+internal sealed class NoBlobs : IBlobStore
+{
+    public ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
+internal sealed class DevelopmentEnvironment : IHostEnvironment
+{
+    public string EnvironmentName { get; set; } = Environments.Development;
+
+    public string ApplicationName { get; set; } = "simulation";
+
+    public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
+
+    public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
 }

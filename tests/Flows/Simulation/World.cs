@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,8 +41,8 @@ internal sealed class World : IDisposable
     private readonly Triggers _triggers = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2027, 4, 21, 1, 0, 0, TimeSpan.Zero));
     private readonly HashSet<(string Consumer, RecordId Session)> _busy = [];
-    private ServiceProvider? _process;
-    private Dictionary<(string Consumer, string Type), HandleMessage> _handlers = [];
+    /// <summary>What happens in between happens in another process: in one they would wait for each other, and here nothing can wait.</summary>
+    private readonly List<Process> _processes = [];
     private int _depth;
 
     public World(int seed, Faults faults)
@@ -62,7 +61,6 @@ internal sealed class World : IDisposable
         Portal = new SimulatedPortal(this);
         Email = new SimulatedPost(this, NoticeChannelKind.Email);
         Sms = new SimulatedPost(this, NoticeChannelKind.Sms);
-        Boot();
     }
 
     public Chance Chance { get; }
@@ -102,7 +100,7 @@ internal sealed class World : IDisposable
     public int Interleavings { get; private set; }
 
     /// <summary>The process's services, until it dies.</summary>
-    public IServiceProvider Services => _process!;
+    public IServiceProvider Services => Here.Services;
 
     /// <summary>Runs what a request would run; null when the process died under it, so that whoever asked has no answer.</summary>
     public Result<T>? Ask<T>(Func<ValueTask<Result<T>>> request)
@@ -230,7 +228,16 @@ internal sealed class World : IDisposable
         }
     }
 
-    public void Dispose() => _process?.Dispose();
+    public void Dispose() => Die();
+
+    private Process Here
+    {
+        get
+        {
+            while (_processes.Count <= _depth) _processes.Add(Boot());
+            return _processes[_depth];
+        }
+    }
 
     private void EffectOnStore(string where) =>
         Effect(where, mayInterleave: where.StartsWith("before the commit", StringComparison.Ordinal) && !where.Contains("counter-", StringComparison.Ordinal));
@@ -311,7 +318,7 @@ internal sealed class World : IDisposable
 
     private void Handle(QueuedMessage queued)
     {
-        if (_handlers.TryGetValue((queued.Consumer, queued.Message.Type), out var handle))
+        if (Here.Handlers.TryGetValue((queued.Consumer, queued.Message.Type), out var handle))
         {
             var context = new MessageContext(queued.Message, new Cause(queued.Consumer, queued.Message.Id), queued.Failures + 1);
             handle(context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
@@ -338,12 +345,17 @@ internal sealed class World : IDisposable
     {
         Crashes++;
         _busy.Clear();
-        _process?.Dispose();
-        Boot();
+        Die();
+    }
+
+    private void Die()
+    {
+        foreach (var process in _processes) process.Services.Dispose();
+        _processes.Clear();
     }
 
     /// <summary>A new process on what is durable: no cache, no gate, no number block of the old one is left.</summary>
-    private void Boot()
+    private Process Boot()
     {
         var services = new ServiceCollection();
         Features.Register(services, new Triggers());
@@ -365,28 +377,11 @@ internal sealed class World : IDisposable
         services.AddSingleton(new Gateways([.. Gateways, new VietQrGateway(OurAccount, _clock)]));
         services.AddSingleton<IWebhookSender>(Portal);
         services.AddSingleton<IReadOnlyList<INoticeChannel>>([Email, Sms]);
-        _process = services.BuildServiceProvider();
-        _handlers = _triggers.MessageTriggers
+        var process = services.BuildServiceProvider();
+        return new Process(process, _triggers.MessageTriggers
             .Where(trigger => trigger.Consumer != "sandbox")
-            .ToDictionary(trigger => (trigger.Consumer, trigger.Type), trigger => trigger.Handler(_process));
+            .ToDictionary(trigger => (trigger.Consumer, trigger.Type), trigger => trigger.Handler(process)));
     }
 
-    /// <summary>Nobody uploads a file in here: statements come as they were read.</summary>
-    private sealed class NoBlobs : IBlobStore
-    {
-        public ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
-
-    private sealed class DevelopmentEnvironment : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = Environments.Development;
-
-        public string ApplicationName { get; set; } = "simulation";
-
-        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
-
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
-    }
+    private sealed record Process(ServiceProvider Services, Dictionary<(string Consumer, string Type), HandleMessage> Handlers);
 }

@@ -56,6 +56,20 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task Refund_OfTheExcess_AfterAPartOfTheFee_GoesBackToo()
+    {
+        var world = await PaidAsync(Money.Vnd(50_000));
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, Stop);
+        await world.PumpAsync();
+
+        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        await world.PumpAsync();
+
+        world.Gateway.Refunded.Select(order => order.Amount).Should().Equal(Money.Vnd(20_000), Money.Vnd(5_000));
+        world.Payment.Cases.Should().OnlyContain(entry => entry.Status == CaseStatus.Closed);
+    }
+
+    [Fact]
     public async Task Refund_WithoutAnAnswer_IsAskedAgainUnderTheSameKey()
     {
         var world = await PaidAsync();
