@@ -5,13 +5,15 @@ using PublicServices.Kernel;
 namespace PublicServices.Finance;
 
 /// <summary>Walks a statement's pages: a message for each line, and the next step. After the last page it looks for what a corrected statement left out.</summary>
-public sealed class BookStatement(IRecordStore store, TimeProvider clock)
+public sealed class BookStatement(IRecordStore store, IViewStore views, TimeProvider clock)
 {
     /// <summary>Lines a correction may withdraw; more is another statement, and an operator looks.</summary>
     public const int MaxWithdrawn = Commit.MaxMessages - 4;
 
     /// <summary>Lists take a moment to show what was booked, and matching reads lists.</summary>
     public static readonly TimeSpan BeforeMatching = TimeSpan.FromSeconds(30);
+
+    private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
 
     /// <summary>Handles <see cref="StatementStepV1"/>.</summary>
     /// <exception cref="PermanentFailureException"><c>statement-withdraws-much</c>.</exception>
@@ -30,7 +32,7 @@ public sealed class BookStatement(IRecordStore store, TimeProvider clock)
         }
         else
         {
-            var withdrawn = file.Corrects is { } earlier ? await WithdrawnAsync(earlier, step.File, file, cancellationToken) : [];
+            var withdrawn = await WithdrawnAsync(step.File, file, cancellationToken);
             messages = [.. withdrawn.Select((record, at) => Seen(step, at, record, null))];
             messages.Add(new(
                 FinanceMessages.MatchDue.WriteNamed($"{step.File.Value}.match", new RecordId($"mtc-{file.Source.Value}"), now, correlation, new MatchDueV1(file.Source)),
@@ -43,23 +45,47 @@ public sealed class BookStatement(IRecordStore store, TimeProvider clock)
             string.Create(CultureInfo.InvariantCulture, $"{at.File.Value}.{at.Page}.{place}"), record, now, correlation, new LineSeenV1(record, file.Source, at.File, line)));
     }
 
-    private async ValueTask<IReadOnlyList<RecordId>> WithdrawnAsync(RecordId earlier, RecordId later, StatementFile file, CancellationToken cancellationToken)
+    /// <summary>Lines that earlier statements of its number show and it does not.</summary>
+    /// <remarks>All of them, and not only the one it was known to correct: lists may have been late when it was taken.</remarks>
+    private async ValueTask<IReadOnlyList<RecordId>> WithdrawnAsync(RecordId id, StatementFile file, CancellationToken cancellationToken)
     {
-        if (await store.LoadAsync(earlier, cancellationToken) is not { } stored) return [];
-        var before = JsonSerializer.Deserialize(stored.State.Span, FinanceJson.Default.StatementFile)!;
+        var earlier = await EarlierAsync(id, file, cancellationToken);
+        if (earlier.Count == 0) return [];
         HashSet<RecordId> shown = [];
-        for (var page = 1; page <= file.Pages; page++) shown.UnionWith((await PageAsync(later, page, cancellationToken)).Lines.Select(line => line.Record));
+        for (var page = 1; page <= file.Pages; page++) shown.UnionWith((await PageAsync(id, page, cancellationToken)).Lines.Select(line => line.Record));
+
+        HashSet<RecordId> missing = [];
+        foreach (var (record, before) in earlier)
+        {
+            for (var page = 1; page <= before.Pages; page++)
+                missing.UnionWith((await PageAsync(record, page, cancellationToken)).Lines.Select(line => line.Record).Where(line => !shown.Contains(line)));
+        }
 
         List<RecordId> withdrawn = [];
-        for (var page = 1; page <= before.Pages; page++)
+        foreach (var line in missing)
         {
-            var lines = (await PageAsync(earlier, page, cancellationToken)).Lines;
-            withdrawn.AddRange(lines.Where(line => !shown.Contains(line.Record)).Select(line => line.Record));
+            if ((await _lines.LoadAsync(line, cancellationToken)).State is not { IsVoid: true }) withdrawn.Add(line);
         }
 
         return withdrawn.Count <= MaxWithdrawn
             ? withdrawn
-            : throw new PermanentFailureException("statement-withdraws-much", $"{later} leaves out {withdrawn.Count} lines of {earlier}.");
+            : throw new PermanentFailureException("statement-withdraws-much", $"{id} leaves out {withdrawn.Count} lines of earlier ones.");
+    }
+
+    private async ValueTask<Dictionary<RecordId, StatementFile>> EarlierAsync(RecordId id, StatementFile file, CancellationToken cancellationToken)
+    {
+        Dictionary<RecordId, StatementFile> earlier = [];
+        if (file.Corrects is { } corrected && await store.LoadAsync(corrected, cancellationToken) is { } stored)
+            earlier.Add(corrected, JsonSerializer.Deserialize(stored.State.Span, FinanceJson.Default.StatementFile)!);
+        var page = await views.RangeAsync(
+            new ViewRange(StatementViews.Files, StatementViews.OfNumber(file.Source, file.Number), TakeStatement.MaxEarlier, Descending: true), cancellationToken);
+        foreach (var row in page.Rows)
+        {
+            var taken = JsonSerializer.Deserialize(row.Body.Span, FinanceJson.Default.StatementTakenV1)!;
+            if (taken.Record != id && taken.File.At < file.At) earlier.TryAdd(taken.Record, taken.File);
+        }
+
+        return earlier;
     }
 
     private async ValueTask<StatementPage> PageAsync(RecordId file, int page, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class TakeStatement(IRecordStore store, IViewStore views, TimeProv
     /// <summary>Documents of one commit; with lines of ordinary length they stay far under what one batch may hold.</summary>
     private const int PagesACommit = 16;
 
-    private const int MaxEarlier = 100;
+    internal const int MaxEarlier = 100;
 
     /// <summary>Keeps a statement.</summary>
     /// <param name="statement">The statement.</param>

@@ -123,9 +123,9 @@ internal sealed partial class People(World world)
     private void PayOrder()
     {
         // A link that is only signed reaches a payer after the attempt is durable; before that nobody has it.
-        var known = Payments().SelectMany(payment => payment.Attempts).Select(attempt => attempt.Id).ToHashSet();
+        var known = Payments().SelectMany(payment => payment.Attempts).Select(attempt => (attempt.Gateway, attempt.Id)).ToHashSet();
         var gateway = world.Chance.Pick(world.Gateways);
-        if (Pick(gateway.Orders.Where(order => order.Captures.Count < 2 && known.Contains(order.Opened.Attempt))) is { } order) gateway.Pay(order);
+        if (Pick(gateway.Orders.Where(order => order.Captures.Count < 2 && known.Contains((gateway.Name, order.Opened.Attempt)))) is { } order) gateway.Pay(order);
         if (world.Chance.Below(25) != 0) return;
         // An order of a payment that does not exist, or that this payment never had.
         var of = world.Chance.Below(2) == 0 ? Pick(Payments())?.Id : null;

@@ -70,6 +70,21 @@ public sealed class ReconcileTests : IDisposable
     }
 
     [Fact]
+    public async Task CorrectedStatement_TakenBeforeListsShowTheFirst_WithdrawsAllTheSame()
+    {
+        var (kept, gone) = (Transfer(1, "FT1", 10_000, "a"), Transfer(2, "FT2", 30_000, "c"));
+        await _world.Get<TakeStatement>().HandleAsync(BankOf(kept, gone), "first"u8.ToArray(), "", FinanceWorld.Officer, "c", FinanceWorld.Stop);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var second = await _world.TakeAsync(BankOf(kept));
+
+        second.Statement.Corrects.Should().BeNull("nobody knew of the first");
+        _world.Line(_world.LineOf(gone)).Status.Should().Be(LineStatus.Void);
+        _world.Balance(ChartOfAccounts.Bank("vcb-0011")).Should().Be(10_000);
+        (await _world.FaultsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task CorrectedLine_ThatWasMatched_WaitsForAPersonAndThenTakesEffect()
     {
         var line = await MatchedPayoutAsync();

@@ -35,12 +35,11 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
         {
             if (commit.Cause is { } cause && _causes.TryGetValue((cause.Scope, cause.Key), out var first))
                 return ValueTask.FromResult(new CommitResult(CommitOutcome.AlreadyDone, 0, first.Answer, first.Cause!.Fingerprint));
-            if (commit.Documents.Any(document => _documents.ContainsKey((commit.Record.Value, document.Id))))
-                return ValueTask.FromResult(new CommitResult(CommitOutcome.AlreadyDone));
-
             var version = _records.TryGetValue(commit.Record, out var current) ? current.Version : 0;
             if (commit.ExpectedVersion is { } expected && expected != version)
                 return ValueTask.FromResult(new CommitResult(CommitOutcome.Conflict));
+            if (commit.Documents.Any(document => _documents.ContainsKey((commit.Record.Value, document.Id))))
+                return ValueTask.FromResult(new CommitResult(CommitOutcome.AlreadyDone));
 
             if (commit.State is { } state) _records[commit.Record] = new StoredRecord(commit.Record, ++version, state);
             foreach (var document in commit.Documents) _documents[(commit.Record.Value, document.Id)] = document;
