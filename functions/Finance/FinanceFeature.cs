@@ -16,7 +16,7 @@ public static class FinanceFeature
     private const string ViewsConsumer = "finance-views";
 
     /// <summary>Sessions posted at once: as many as two commits to each of a few busy units take.</summary>
-    private const int PostingConcurrency = 256;
+    private const int PostingConcurrency = 64;
 
     public static void Register(IServiceCollection services, Triggers triggers)
     {
