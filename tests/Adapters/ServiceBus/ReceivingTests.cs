@@ -131,7 +131,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         await _stand.PublishAsync(_stand.New("a", "s", "x"));
         var parked = await _stand.ParkedAsync();
         parked.Should().Match<ParkedMessage>(one => one.Reason == "max-delivery-count-exceeded" && one.Consumer == "one" && one.Attempts == 4);
-        _stand.Transport.Counters.DeadLettered.Should().Be(1);
+        await Stand.UntilAsync(() => _stand.Transport.Counters.DeadLettered == 1);
 
         broken = false;
         (await _stand.Parked.ReplayAsync(parked.Id, Stand.Stop)).Should().BeTrue();
