@@ -12,7 +12,7 @@ public sealed class WholeDomainFlows
 {
     private const int Filing = 400;
     private const int AfterClosing = 120;
-    private const int DefaultRuns = 120;
+    private const int DefaultRuns = 240;
 
     private static readonly string[] Needed =
     [
