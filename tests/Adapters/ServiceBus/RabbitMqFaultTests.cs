@@ -3,29 +3,38 @@ using PublicServices.Infra.ServiceBus;
 
 namespace PublicServices.Tests.Adapters.ServiceBus;
 
-/// <summary>A real broker that is killed, cut off or incomplete; it is nobody else's.</summary>
-[Collection(RabbitMqFaults.Name)]
-public sealed class RabbitMqFaultTests(RabbitMqServer server) : IAsyncLifetime
+/// <summary>A real broker that is killed, cut off or incomplete. Each class below has one of its own, which no other test left in a state.</summary>
+public abstract class RabbitMqFaultTests(RabbitMqServer server) : IAsyncLifetime
 {
     private Stand? _stand;
 
-    public async ValueTask InitializeAsync()
+    protected RabbitMqServer Server => server;
+
+    private protected Stand Broken => _stand!;
+
+    public ValueTask InitializeAsync()
     {
         Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
-        await server.PurgeAsync();
         _stand = new Stand(server.Options with { SendPatience = TimeSpan.FromSeconds(1) });
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_stand is not null) await _stand.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
+}
 
+/// <inheritdoc/>
+[Collection(RabbitMqFaults.Name)]
+public sealed class RabbitMqKilledTests(RabbitMqServer server) : RabbitMqFaultTests(server), IClassFixture<RabbitMqServer>
+{
     [Fact]
     public async Task KilledUnderLoadAndStartedAgain_LosesNothingThatWasTaken()
     {
-        Assert.SkipUnless(server.IsOurs, "It kills the broker, and this one is not ours.");
-        var stand = _stand!;
+        Assert.SkipUnless(Server.IsOurs, "It kills the broker, and this one is not ours.");
+        var stand = Broken;
         await stand.StartAsync(maxAttempts: 100);
         var killAt = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var publishing = Task.Run(async () =>
@@ -40,8 +49,8 @@ public sealed class RabbitMqFaultTests(RabbitMqServer server) : IAsyncLifetime
             return failures;
         }, Stand.Stop);
         await killAt.Task;
-        await server.KillAsync();
-        await server.StartAgainAsync();
+        await Server.KillAsync();
+        await Server.StartAgainAsync();
         (await publishing).Should().BePositive("the broker was away for a while");
 
         await Stand.UntilAsync(() => stand.Handled.Select(Stand.Text).Distinct().Count() == 4_000);
@@ -49,18 +58,23 @@ public sealed class RabbitMqFaultTests(RabbitMqServer server) : IAsyncLifetime
             session.Select(context => int.Parse(Stand.Text(context))).Distinct().Should().BeInAscendingOrder("the first of each comes in order").And.HaveCount(200);
         (await stand.Parked.ListAsync(null, 10, Stand.Stop)).Should().BeEmpty();
     }
+}
 
+/// <inheritdoc/>
+[Collection(RabbitMqFaults.Name)]
+public sealed class RabbitMqCutOffTests(RabbitMqServer server) : RabbitMqFaultTests(server), IClassFixture<RabbitMqServer>
+{
     [Fact]
     public async Task ConnectionsCutMidBatch_LoseNothingAndKeepOrder()
     {
-        var stand = _stand!;
+        var stand = Broken;
         await stand.StartAsync(maxAttempts: 100);
         var publishing = Task.Run(async () =>
         {
             for (var chunk = 0; chunk < 20; chunk++)
                 await stand.PublishUntilTakenAsync([.. Enumerable.Range(chunk * 200, 200).Select(i => stand.New("a", $"s{i % 20}", $"{i}"))]);
         }, Stand.Stop);
-        while (!publishing.IsCompleted && stand.Transport.Counters.Reconnects == 0) await server.CutConnectionsAsync();
+        while (!publishing.IsCompleted && stand.Transport.Counters.Reconnects == 0) await Server.CutConnectionsAsync();
         await publishing;
         await Stand.UntilAsync(() => stand.Handled.Select(Stand.Text).Distinct().Count() == 4_000);
         foreach (var session in stand.Handled.GroupBy(context => context.Message.Session))
@@ -71,7 +85,7 @@ public sealed class RabbitMqFaultTests(RabbitMqServer server) : IAsyncLifetime
     public async Task WhatIsMissing_IsNamedAtTheStart()
     {
         var wanted = Topology.Of([("one", "a"), ("one", "c"), ("three", "a"), ("x", "ps.nowhere.y.v1")], []);
-        await using var stand = new Stand(server.Options, wanted);
+        await using var stand = new Stand(Server.Options, wanted);
         var refused = await FluentActions.Awaiting(() => stand.Transport.CheckTopologyAsync(Stand.Stop)).Should().ThrowAsync<TopologyException>();
         refused.Which.Faults.Should().BeEquivalentTo(
             "The broker's topic \"messages\", subscription \"one\" is not bound to \"c\".",

@@ -237,9 +237,9 @@ public sealed class RabbitMqTests : ICollectionFixture<RabbitMqServer>
     public const string Name = "RabbitMQ";
 }
 
-/// <summary>Tests that break a RabbitMQ of their own.</summary>
+/// <summary>Tests that each break a RabbitMQ of their own, one after the other.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class RabbitMqFaults : ICollectionFixture<RabbitMqServer>
+public static class RabbitMqFaults
 {
     public const string Name = "RabbitMQ, broken";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
 using PublicServices.Kernel;
@@ -14,14 +15,14 @@ internal sealed class Stand : IAsyncDisposable
     public const string Subscription = "messages/Subscriptions/one";
     public const string Rows = "messages/Subscriptions/rows";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ConcurrentQueue<MessageContext> _handled = new();
     private int _nextId;
     private bool _isStarted;
 
     public Stand(ServiceBusOptions options, Topology? topology = null)
     {
-        Transport = new ServiceBusTransport(options, topology ?? BrokerCompliance.Topology, TimeProvider.System, RandomNumberGenerator.Fill, Microsoft.Extensions.Logging.LoggerFactory.Create(b => Microsoft.Extensions.Logging.ConsoleLoggerExtensions.AddSimpleConsole(b, o => o.SingleLine = true)).CreateLogger("x"));
+        Transport = new ServiceBusTransport(options, topology ?? BrokerCompliance.Topology, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
         Store.Publisher = Transport.Publisher;
         Queue = Transport.CreateQueue(Store, Store, Store);
         Parked = Transport.CreateParked(Store);

@@ -30,7 +30,7 @@ internal sealed class StubbornFamily(Visitor visitor, Random random)
     /// <summary>What the sandbox does, in the proportions payers meet.</summary>
     private static readonly string[] Behaviours = ["succeed", "succeed", "callTwice", "callOutOfOrder", "staySilent"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly Family _family = new(visitor, visitor);
 
     /// <summary>Requests that were sent and never answered: nobody knows whether they were done.</summary>

@@ -5,7 +5,6 @@ namespace PublicServices.Tests.EndToEnd.FunctionsHost;
 /// <summary>The double itself keeps to the host's contract, also with a program that does not.</summary>
 public sealed class HostDoubleTests : IDisposable
 {
-    private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(3);
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("ps-host-");
 
     public HostDoubleTests()
@@ -39,7 +38,7 @@ public sealed class HostDoubleTests : IDisposable
     [InlineData("null")]
     public async Task An_empty_answer_hangs_until_the_timeout_kills_the_program(string how)
     {
-        await using var host = await StartAsync(how);
+        await using var host = await StartAsync(how, functionTimeout: TimeSpan.FromSeconds(3));
         await UntilAsync(() => host.Starts > 1, "the program is started again");
         host.Invocations.Should().NotBeEmpty().And.OnlyContain(call => !call.IsSuccess);
         host.GaveUp.Should().BeNull("a timeout is no error of the program's");
@@ -98,14 +97,15 @@ public sealed class HostDoubleTests : IDisposable
 
     private static Task UntilAsync(Func<bool> condition, string what) => Eventually.TrueAsync(() => Task.FromResult(condition()), what);
 
-    private Task<FunctionsHostDouble> StartAsync(string how, TimeSpan? initialization = null, Dictionary<string, string>? environment = null) =>
+    private Task<FunctionsHostDouble> StartAsync(
+        string how, TimeSpan? initialization = null, Dictionary<string, string>? environment = null, TimeSpan? functionTimeout = null) =>
         FunctionsHostDouble.StartAsync(
             new FunctionsHostOptions
             {
                 Program = ["dotnet", typeof(FunctionsHostDouble).Assembly.Location, "odd-handler", how],
                 Root = _root.FullName,
                 Environment = environment ?? [],
-                FunctionTimeout = FunctionTimeout,
+                FunctionTimeout = functionTimeout ?? ServerProcess.Patience,
                 InitializationTimeout = initialization ?? ServerProcess.Patience,
             },
             TestContext.Current.CancellationToken);
