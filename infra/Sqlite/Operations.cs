@@ -15,7 +15,7 @@ internal sealed class CommitOperation(Commit commit, SqliteQueue queue, StateCac
         if (commit.Cause is DeliveryCause { Delivery: var delivery }) tables.Queue.Delete(delivery.Pump.ConsumerId, delivery.Sequence);
     }
 
-    public override void Committed()
+    protected override void Committed()
     {
         if (Result.Outcome == CommitOutcome.Done && commit.State is { } state) cache.Put(commit.Record, Result.Version, state);
         if (Result.Outcome != CommitOutcome.Conflict && commit.Cause is DeliveryCause { Delivery: var delivery }) queue.Settled(delivery);
@@ -23,7 +23,7 @@ internal sealed class CommitOperation(Commit commit, SqliteQueue queue, StateCac
         base.Committed();
     }
 
-    public override void Failed(Exception exception)
+    protected override void Failed(Exception exception)
     {
         // Alone in its transaction, a constraint can only be a document that is there already.
         if (exception is SqliteFault { IsConstraint: true })
@@ -82,7 +82,7 @@ internal sealed class SendOperation(IReadOnlyList<Outgoing> messages, SqliteQueu
         Result = true;
     }
 
-    public override void Committed()
+    protected override void Committed()
     {
         foreach (var (pump, waiting) in _sent) pump.Push(waiting);
         base.Committed();
@@ -117,12 +117,12 @@ internal sealed class SettleOperation(Delivery delivery, Settlement settlement, 
             tables.Queue.Park(consumer, delivery.Message, reason, settlement.Detail, delivery.Attempt, tables.Now);
     }
 
-    public override void Committed()
+    protected override void Committed()
     {
         if (settlement.RetryAttempts is null) queue.Settled(delivery);
     }
 
-    public override void Failed(Exception exception)
+    protected override void Failed(Exception exception)
     {
         // The row stays, and is delivered again after a restart; the consumer's inbox keeps the effect single.
     }
@@ -138,9 +138,9 @@ internal sealed class RefillOperation(Pump pump, int take) : WriteOperation
 
     public override void Execute(WriterTables tables) => _found = tables.Queue.After(pump.ConsumerId, pump.LastSequence, take);
 
-    public override void Committed() => pump.Refilled(_found, reachedEnd: _found.Count < take);
+    protected override void Committed() => pump.Refilled(_found, reachedEnd: _found.Count < take);
 
-    public override void Failed(Exception exception) => pump.RefillFailed();
+    protected override void Failed(Exception exception) => pump.RefillFailed();
 }
 
 /// <summary>Puts a parked message back into its consumer's queue, or drops it.</summary>
@@ -161,7 +161,7 @@ internal sealed class UnparkOperation(long id, bool replay, SqliteQueue queue) :
             && queue.EnqueueFor(tables, tables.Names.NameOf(parked.Consumer), new Outgoing(parked.Message), _sent);
     }
 
-    public override void Committed()
+    protected override void Committed()
     {
         foreach (var (pump, waiting) in _sent) pump.Push(waiting);
         base.Committed();

@@ -38,7 +38,7 @@ internal abstract class Pump(string consumer, long consumerId, SqliteQueue queue
 
     public abstract Task StopAsync();
 
-    /// <summary>A message was committed. On the writer's thread, in the order of the queue.</summary>
+    /// <summary>A message was committed. On the syncer's thread, in the order of the queue.</summary>
     public void Push(Waiting waiting)
     {
         lock (_gate)

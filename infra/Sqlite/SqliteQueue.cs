@@ -115,7 +115,7 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages
         }
     }
 
-    /// <summary>The delivery's row is gone, durably. On the writer's thread.</summary>
+    /// <summary>The delivery's row is gone, durably. On the syncer's thread.</summary>
     public void Settled(Delivery delivery)
     {
         delivery.IsSettled = true;
@@ -154,7 +154,7 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages
                     rescanAt = now + 60_000;
                 }
 
-                FetchDue(now);
+                await FetchDueAsync(now);
                 if (now >= pruneAt)
                 {
                     pruneAt = await Writer.RunAsync(new PruneOperation()) < PruneOperation.MaxRows
@@ -183,8 +183,16 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages
         }
     }
 
-    private void FetchDue(long now)
+    private async Task FetchDueAsync(long now)
     {
+        var found = FindDue(now);
+        if (found.Count > 0) await Writer.DurableAsync();
+        foreach (var (pump, waiting) in found) pump.PushDue(waiting);
+    }
+
+    private List<(Pump Pump, Waiting Waiting)> FindDue(long now)
+    {
+        var found = new List<(Pump, Waiting)>();
         using var reader = _readers.Rent();
         var due = reader.Due.Bind(1, now).Bind(2, _dueSeen.Due).Bind(3, _dueSeen.Consumer).Bind(4, _dueSeen.Sequence).Bind(5, MaxDueAtOnce);
         try
@@ -199,10 +207,12 @@ internal sealed partial class SqliteQueue : IMessageQueue, IParkedMessages
                     continue;
                 }
 
-                if (!pump.HasRoom) return;
+                if (!pump.HasRoom) return found;
                 _dueSeen = (due.Long(10), consumer, waiting.Sequence);
-                if (_dueInMemory.TryAdd(waiting.Sequence, true)) pump.PushDue(waiting);
+                if (_dueInMemory.TryAdd(waiting.Sequence, true)) found.Add((pump, waiting));
             }
+
+            return found;
         }
         finally
         {

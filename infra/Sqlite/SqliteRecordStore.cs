@@ -19,7 +19,7 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names na
         var query = reader.Load.Bind(1, RecordKey.Of(id)).Bind(2, id.Value);
         var found = query.Step() ? new StoredRecord(id, query.Long(0), query.Bytes(1)) : null;
         query.Reset();
-        return ValueTask.FromResult(found);
+        return DurableAsync(found);
     }
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names na
         var query = reader.FindAnswer.Bind(1, request.Scope).Bind(2, request.Key);
         CommitResult? found = query.Step() ? new CommitResult(CommitOutcome.AlreadyDone, 0, query.Bytes(1), query.Text(0)) : null;
         query.Reset();
-        return ValueTask.FromResult(found);
+        return DurableAsync(found);
     }
 
     public ValueTask<Document?> ReadDocumentAsync(RecordId id, string documentId, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names na
         var query = reader.FindDocument.Bind(1, RecordKey.Of(id)).Bind(2, id.Value).Bind(3, documentId);
         Document? found = query.Step() ? new Document(documentId, query.Bytes(0)) : null;
         query.Reset();
-        return ValueTask.FromResult(found);
+        return DurableAsync(found);
     }
 
     public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(
@@ -57,7 +57,7 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names na
         var found = new List<Document>();
         while (query.Step()) found.Add(new Document(query.Text(0), query.Bytes(1)));
         query.Reset();
-        return ValueTask.FromResult<IReadOnlyList<Document>>(found);
+        return DurableAsync<IReadOnlyList<Document>>(found);
     }
 
     public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => ScanAsync(kind, leastVersion: 1, cancellationToken);
@@ -91,6 +91,13 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names na
 
         query.Reset();
         return (page, after);
+    }
+
+    /// <summary>What was found, once a power cut can no longer take it back: a reader may act on it, or answer with it.</summary>
+    private async ValueTask<T> DurableAsync<T>(T found)
+    {
+        if (found is not null) await writer.DurableAsync();
+        return found;
     }
 
     private static void Check(Commit commit)

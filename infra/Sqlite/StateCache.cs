@@ -5,7 +5,7 @@ namespace PublicServices.Infra.Sqlite;
 
 /// <summary>The records that were written last, so that the next step of a journey need not read what the one before wrote.</summary>
 /// <remarks>
-/// Only the writer puts things in, after they are durable and before it tells anyone; readers never do, so an old state
+/// Only the syncer puts things in, after they are durable and before it tells anyone; readers never do, so an old state
 /// cannot overwrite a newer one. Bounded by count and by bytes; the oldest entry goes first.
 /// </remarks>
 internal sealed class StateCache
@@ -22,7 +22,7 @@ internal sealed class StateCache
 
     public StoredRecord? Find(RecordId id) => _records.GetValueOrDefault(id.Value);
 
-    /// <summary>On the writer's thread.</summary>
+    /// <summary>On the syncer's thread.</summary>
     public void Put(RecordId id, long version, ReadOnlyMemory<byte> state)
     {
         var record = new StoredRecord(id, version, state);

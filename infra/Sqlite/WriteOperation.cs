@@ -7,11 +7,21 @@ internal abstract class WriteOperation
     /// <exception cref="SqliteFault">The whole transaction is rolled back.</exception>
     public abstract void Execute(WriterTables tables);
 
-    /// <summary>The transaction is durable. On the writer's thread: only hand over, never wait.</summary>
-    public abstract void Committed();
+    /// <summary>Why nothing of it stands; null when it does.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Says how it went. On the syncer's thread, one operation after the other in the order they were written.</summary>
+    public void Tell()
+    {
+        if (Fault is null) Committed();
+        else Failed(Fault);
+    }
+
+    /// <summary>The transaction is durable. Only hand over, never wait.</summary>
+    protected abstract void Committed();
 
     /// <summary>The operation failed alone, and nothing of it stands.</summary>
-    public abstract void Failed(Exception exception);
+    protected abstract void Failed(Exception exception);
 }
 
 /// <summary>An operation somebody waits for.</summary>
@@ -23,7 +33,7 @@ internal abstract class WriteOperation<T> : WriteOperation
 
     protected T Result { get; set; } = default!;
 
-    public override void Committed() => _done.TrySetResult(Result);
+    protected override void Committed() => _done.TrySetResult(Result);
 
-    public override void Failed(Exception exception) => _done.TrySetException(exception);
+    protected override void Failed(Exception exception) => _done.TrySetException(exception);
 }

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using PublicServices.Kernel;
 
 namespace PublicServices.Infra.Sqlite;
 
-/// <summary>The one thread that writes: it takes all that waits, runs it in one transaction, and syncs once for everybody.</summary>
+/// <summary>
+/// The one thread that writes: it takes all that waits and runs it in one transaction. The syncer makes that durable, once for
+/// everybody, and tells them.
+/// </summary>
 internal sealed partial class Writer : IDisposable
 {
     /// <summary>Operations that may wait; beyond it the accept path answers 503 instead of growing.</summary>
@@ -32,6 +36,8 @@ internal sealed partial class Writer : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly Checkpointer _checkpointer;
+    private readonly SafeFileHandle _log;
+    private readonly Syncer _syncer;
     private readonly object _gate = new();
     private readonly Queue<WriteOperation> _waiting = new();
     private bool _stopping;
@@ -43,6 +49,10 @@ internal sealed partial class Writer : IDisposable
     {
         (_database, _tables, _clock, _logger) = (database, tables, clock, logger);
         _checkpointer = new Checkpointer(path);
+        // The schema's transaction made the log. A commit no longer syncs it: the syncer does.
+        database.Execute("PRAGMA synchronous=NORMAL;");
+        _log = File.OpenHandle(path + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _syncer = new Syncer(() => RandomAccess.FlushToDisk(_log), Broke);
         _thread = new Thread(Run) { Name = "sqlite-writer", IsBackground = true };
         _thread.Start();
     }
@@ -82,6 +92,10 @@ internal sealed partial class Writer : IDisposable
         return await operation.Done;
     }
 
+    /// <summary>Waits until whatever a reader saw before the call is durable.</summary>
+    /// <exception cref="EngineBusyException">The disk failed.</exception>
+    public Task DurableAsync() => _syncer.DurableAsync();
+
     public void Dispose()
     {
         lock (_gate)
@@ -91,6 +105,8 @@ internal sealed partial class Writer : IDisposable
         }
 
         _thread.Join();
+        _syncer.Dispose();
+        _log.Dispose();
         _checkpointer.Dispose();
     }
 
@@ -132,21 +148,22 @@ internal sealed partial class Writer : IDisposable
 
     private void RunGroup(List<WriteOperation> group)
     {
-        var stands = false;
+        var written = _database.PagesWritten;
         try
         {
             _tables.Begin(_clock.GetUtcNow());
             foreach (var operation in group) operation.Execute(_tables);
+            _syncer.Begin();
             _tables.CommitTransaction();
-            stands = true;
         }
-        catch (Exception e) when (!stands)
+        catch (Exception e)
         {
             Undo();
             if (group.Count == 1)
             {
                 if (e is not SqliteFault { IsConstraint: true }) Log.OperationFailed(_logger, e, group[0].GetType().Name);
-                group[0].Failed(e);
+                group[0].Fault = e;
+                _syncer.Take(group, isDirty: false);
             }
             else
             {
@@ -158,7 +175,7 @@ internal sealed partial class Writer : IDisposable
         }
 
         Counts = (Counts.Groups + 1, Counts.Operations + group.Count);
-        foreach (var operation in group) operation.Committed();
+        _syncer.Take(group, isDirty: _database.PagesWritten > written);
         _checkpointer.Wrote(_database.PagesWritten);
     }
 
@@ -170,10 +187,16 @@ internal sealed partial class Writer : IDisposable
         }
         catch (SqliteFault e)
         {
-            // Neither commit nor rollback: the disk is gone. Refuse everything rather than promise what may not be kept.
-            Log.Broken(_logger, e);
-            lock (_gate) _broken = e;
+            // Neither commit nor rollback: the disk is gone.
+            Broke(e);
         }
+    }
+
+    /// <summary>Refuses everything rather than promise what may not be kept.</summary>
+    private void Broke(Exception e)
+    {
+        Log.Broken(_logger, e);
+        lock (_gate) _broken = e;
     }
 
     private static partial class Log
@@ -181,7 +204,7 @@ internal sealed partial class Writer : IDisposable
         [LoggerMessage(1, LogLevel.Error, "A write failed and was undone: {Operation}")]
         public static partial void OperationFailed(ILogger logger, Exception exception, string operation);
 
-        [LoggerMessage(2, LogLevel.Critical, "The store can neither commit nor roll back; it refuses everything until it is restarted")]
+        [LoggerMessage(2, LogLevel.Critical, "The store can neither commit, sync nor roll back; it refuses everything until it is restarted")]
         public static partial void Broken(ILogger logger, Exception exception);
     }
 }

@@ -17,8 +17,8 @@ public static class LedgerViews
     /// <summary>Partition: account. Sort: day, shard and currency. Running totals of the shard.</summary>
     public const string Days = "ledger-account-days";
 
-    /// <summary>Partition: account and day, joined by a bar. Sort: journal and line.</summary>
-    public const string Lines = "ledger-account-lines";
+    /// <summary>Partition: account and day, joined by a bar. Sort: when it was posted, journal and line.</summary>
+    public const string Lines = "ledger-lines";
 
     public static IEnumerable<ViewChange> Project(JournalsPostedV1 posted) =>
         DaysOf(posted.Shard, posted.Journals[^1].Sequence, posted.Journals[^1].Day, posted.Totals).Concat(posted.Journals.SelectMany(LinesOf));
@@ -40,7 +40,7 @@ public static class LedgerViews
             var row = new AccountLineRow(
                 line.Account, journal.Day, journal.ValueDay, journal.Id, journal.Kind, journal.About, line.Amount, line.Reference, journal.Reverses, journal.PostedAt);
             yield return new ViewChange(
-                new ViewKey(Lines, PartitionOf(line.Account, journal.Day), string.Create(CultureInfo.InvariantCulture, $"{journal.Id}|{i:D2}")),
+                new ViewKey(Lines, PartitionOf(line.Account, journal.Day), string.Create(CultureInfo.InvariantCulture, $"{IdSource.StampOf(journal.PostedAt)}|{journal.Id}|{i:D2}")),
                 1,
                 JsonSerializer.SerializeToUtf8Bytes(row, FinanceJson.Default.AccountLineRow));
         }

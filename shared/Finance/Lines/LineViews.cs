@@ -54,19 +54,17 @@ public static class LineViews
 
     public static IEnumerable<ViewChange> Project(LineChangedV1 changed)
     {
-        var (line, sort) = (changed.Line, changed.Record.Value);
+        var line = changed.Line;
         ReadOnlyMemory<byte>? body = JsonSerializer.SerializeToUtf8Bytes(RowOf(changed.Record, line), FinanceJson.Default.LineRow);
         var isOpen = line.Status is LineStatus.Open or LineStatus.DataMismatch && !line.IsInTotals;
-        yield return new ViewChange(new ViewKey(Lines, Open(line.Source), sort), changed.Version, isOpen ? body : null);
-        yield return new ViewChange(new ViewKey(Lines, Done(line.Source), sort), changed.Version, isOpen ? null : body);
+        return Rows(Lines, line.Source, changed.Record, changed.Version, isOpen, body);
     }
 
     public static IEnumerable<ViewChange> Project(ExpectationChangedV1 changed)
     {
-        var (expectation, sort) = (changed.Expectation, changed.Record.Value);
+        var expectation = changed.Expectation;
         ReadOnlyMemory<byte>? body = JsonSerializer.SerializeToUtf8Bytes(RowOf(changed.Record, expectation), FinanceJson.Default.ExpectedRow);
-        yield return new ViewChange(new ViewKey(Expected, Open(expectation.Source), sort), changed.Version, expectation.IsOpen ? body : null);
-        yield return new ViewChange(new ViewKey(Expected, Done(expectation.Source), sort), changed.Version, expectation.IsOpen ? null : body);
+        return Rows(Expected, expectation.Source, changed.Record, changed.Version, expectation.IsOpen, body);
     }
 
     public static LineRow RowOf(RecordId record, BookedLine line) => new(
@@ -76,6 +74,14 @@ public static class LineViews
     public static ExpectedRow RowOf(RecordId record, Expectation expectation) => new(
         record, expectation.Source, expectation.Reference, expectation.Order, expectation.Text, expectation.Amount,
         expectation.Amount with { MinorUnits = expectation.Open }, expectation.Day, expectation.DueBy, expectation.About, expectation.Settles, expectation.Received);
+
+    /// <summary>The row where it belongs now, and none where it may have been; a record's first version was nowhere before.</summary>
+    private static IEnumerable<ViewChange> Rows(string view, StatementSource source, RecordId record, long version, bool isOpen, ReadOnlyMemory<byte>? body)
+    {
+        var (here, there) = isOpen ? (Open(source), Done(source)) : (Done(source), Open(source));
+        yield return new ViewChange(new ViewKey(view, here, record.Value), version, body);
+        if (version > 1) yield return new ViewChange(new ViewKey(view, there, record.Value), version, null);
+    }
 
     public static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

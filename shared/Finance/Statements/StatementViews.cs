@@ -33,8 +33,8 @@ public static class StatementViews
     /// <summary>Partition: day. Sort: settlement and currency. What a gateway reports for the day.</summary>
     public const string GatewayDays = "finance-gateway-days";
 
-    /// <summary>Partition: day. Sort: payment. Fees the payments say were met on the day.</summary>
-    public const string Fees = "finance-fees";
+    /// <summary>Partition: day. Sort: when it was met, then payment. Fees the payments say were met on the day.</summary>
+    public const string Fees = "finance-fees-met";
 
     public static string OfDay(StatementSource source, DateOnly day) => $"{source.Value}|{LedgerViews.DayOf(day)}";
 
@@ -61,7 +61,7 @@ public static class StatementViews
     {
         if (changed.SettledAt is not { } settledAt || changed.Gateway.Length == 0) yield break;
         yield return new ViewChange(
-            new ViewKey(Fees, LedgerViews.DayOf(settledAt.VietnamDate()), changed.Payment.Value),
+            new ViewKey(Fees, LedgerViews.DayOf(settledAt.VietnamDate()), $"{IdSource.StampOf(settledAt)}|{changed.Payment.Value}"),
             changed.Version,
             JsonSerializer.SerializeToUtf8Bytes(new FeeRow(changed.Gateway, changed.Amount), FinanceJson.Default.FeeRow));
     }
