@@ -44,7 +44,8 @@ public sealed class UploadPageTests(SiteFixture site) : IDisposable
         await page.ClickAsync("form[data-upload] button.btn");
         await page.WaitForURLAsync("**done=1");
 
-        sent.Count.Should().BeInRange(Blocks, Blocks + 4, "what had arrived is not sent again");
+        // The browser may not tell of a block that was under way when its page was closed.
+        sent.Count.Should().BeInRange(Blocks - 1, Blocks + 4, "what had arrived is not sent again");
         (await page.InnerTextAsync("main")).Should().Contain("học bạ.jpg");
         (await page.EvaluateAsync<int>("() => Object.keys(localStorage).length")).Should().Be(0);
     }
