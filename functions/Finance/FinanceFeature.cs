@@ -63,6 +63,7 @@ public static class FinanceFeature
             .AddSingleton(provider => WriteOffLimitsSetup.Read(provider.GetRequiredService<IConfiguration>()))
             .AddSingleton<Propose>()
             .AddSingleton<DoProposal>()
+            .AddSingleton<ReadProposal>()
             .AddSingleton<DayReport>()
             .AddSingleton<PreviewDay>()
             .AddSingleton<CloseDay>()
