@@ -10,6 +10,11 @@ internal static class FinanceHttp
     public static async Task<IResult> FindAsync(string? q, HttpContext context, FindPayments find, CancellationToken cancellationToken) =>
         Answers.From(await find.HandleAsync(q, context.Caller(), cancellationToken), PaymentsJson.Default.FoundPayments);
 
+    public static async Task<IResult> FindFileAsync(string? q, string? format, HttpContext context, FindPayments find, CancellationToken cancellationToken) =>
+        (await find.HandleAsync(q, context.Caller(), cancellationToken)).Succeeded(out var found, out var problem)
+            ? await TableAnswers.FileAsync(found.ToTable(context.Language()), format, cancellationToken)
+            : Answers.Problem(problem);
+
     public static async Task<IResult> ListAsync(
         bool? closed, string? continuation, HttpContext context, ListCases operation, CancellationToken cancellationToken) =>
         Answers.From(

@@ -62,6 +62,9 @@ internal static class PaymentsRoutes
         triggers.Http("GET", "/api/finance/payments", Access.SignedIn, FinanceHttp.FindAsync)
             .Says(Finance, "Find payments by dossier or bill code, gateway reference, transfer memo or payment id. Schools find their own.").Refuses(StatusCodes.Status422UnprocessableEntity)
             .Answers(() => PaymentsJson.Default.FoundPayments);
+        triggers.Http("GET", "/api/finance/payments/file", Access.SignedIn, FinanceHttp.FindFileAsync)
+            .Says(Finance, "The same as a file: CSV, or XLSX with `format=xlsx`.").Refuses(Invalid)
+            .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
         triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync)
             .Says(Finance, "Payments that need a person.")
             .Answers(() => PaymentsJson.Default.CaseList);
