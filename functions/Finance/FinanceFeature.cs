@@ -38,6 +38,8 @@ public static class FinanceFeature
             .AddSingleton<ReadLedger>()
             .AddSingleton<IStatementReader, StatementReader>()
             .AddSingleton<SaveMapping>()
+            .AddSingleton<ListMappings>()
+            .AddSingleton<TryMapping>()
             .AddSingleton<ImportStatement>()
             .AddSingleton<ImportPayout>()
             .AddSingleton<TakeStatement>()
