@@ -43,6 +43,23 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task Refund_OfAPart_AskedAgainUnderItsKey_GoesBackOnce()
+    {
+        var world = await PaidAsync();
+        var (part, key) = (Because with { Amount = Money.Vnd(10_000) }, Cause.Request("http:fin", "press-1", "part"));
+
+        for (var press = 0; press < 2; press++)
+        {
+            (await Refunds(world).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, key, Stop)).Problem.Should().BeNull();
+            await world.PumpAsync();
+        }
+
+        world.Gateway.Refunded.Should().ContainSingle().Which.Amount.Should().Be(Money.Vnd(10_000));
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, key with { Fingerprint = "all" }, Stop))
+            .Problem.Should().Be(KernelProblems.IdempotencyKeyReused);
+    }
+
+    [Fact]
     public async Task Refund_OfTheExcess_LeavesTheFeePaid()
     {
         var world = await PaidAsync(Money.Vnd(50_000));
