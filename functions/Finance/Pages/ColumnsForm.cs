@@ -1,6 +1,5 @@
 using System.Globalization;
 using PublicServices.Finance;
-using PublicServices.Kernel;
 
 namespace PublicServices.Functions.Finance.Pages;
 
