@@ -45,6 +45,7 @@ internal static class FinanceKinds
             () => FinanceJson.Default.Settlement,
             (id, version, settlement) => StatementViews.Project(new SettlementChangedV1(id, version, settlement, null)));
         triggers.Kind(SaveMapping.Kind, () => FinanceJson.Default.ColumnMapping);
+        triggers.Kind(MappedSources.Kind, () => FinanceJson.Default.MappedSources);
         triggers.Kind(WriteOffDay.Kind, () => FinanceJson.Default.WriteOffDay);
         triggers.Kind(
             Proposal.Kind,

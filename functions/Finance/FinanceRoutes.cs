@@ -38,9 +38,12 @@ internal static class FinanceRoutes
 
     private static void MapStatements(Triggers triggers)
     {
+        triggers.Http("GET", "/api/finance/columns", Access.SignedIn, StatementsHttp.ColumnsAsync)
+            .Says(Statements, "Which column of a source's tables is which: what was saved, and what is known of gateways.")
+            .Answers(() => FinanceJson.Default.MappingList);
         triggers.Http("PUT", "/api/finance/columns", Access.SignedIn, StatementsHttp.SaveColumnsAsync)
             .Says(Statements, "Save which column of a source's tables is which. Files must then look like it.")
-            .Reads(() => FinanceJson.Default.ColumnMapping).Refuses(Invalid)
+            .Reads(() => FinanceJson.Default.ColumnMapping).TakesKey().Refuses(Conflict, Invalid)
             .Answers(() => FinanceJson.Default.ColumnMapping);
         triggers.Http("GET", "/api/finance/statements/{source}", Access.SignedIn, StatementsHttp.ListAsync)
             .Says(Statements, "Statements of a gateway or bank account, latest first.").Refuses(Invalid)

@@ -30,10 +30,14 @@ internal static class StatementsHttp
     public static async Task<IResult> SaveColumnsAsync(HttpContext context, SaveMapping operation, CancellationToken cancellationToken)
     {
         var body = await context.Request.ReadJsonAsync(FinanceJson.Default.ColumnMapping, cancellationToken);
-        return body.Succeeded(out var mapping, out var problem)
-            ? Answers.From(await operation.HandleAsync(mapping.Value, context.Caller(), cancellationToken), FinanceJson.Default.ColumnMapping)
+        if (!body.Succeeded(out var mapping, out var problem)) return Answers.Problem(problem);
+        return context.Request.IdempotencyCause(context.Caller(), $"{context.Request.Path} {mapping.Fingerprint}").Succeeded(out var cause, out problem)
+            ? Answers.From(await operation.HandleAsync(mapping.Value, context.Caller(), cause, cancellationToken), FinanceJson.Default.ColumnMapping)
             : Answers.Problem(problem);
     }
+
+    public static async Task<IResult> ColumnsAsync(HttpContext context, ListMappings operation, CancellationToken cancellationToken) =>
+        Answers.From(await operation.HandleAsync(context.Caller(), cancellationToken), FinanceJson.Default.MappingList);
 
     public static async Task<IResult> ListAsync(
         string source, string? continuation, HttpContext context, ListLines operation, CancellationToken cancellationToken) =>

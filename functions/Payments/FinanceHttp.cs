@@ -10,6 +10,11 @@ internal static class FinanceHttp
     public static async Task<IResult> FindAsync(string? q, HttpContext context, FindPayments find, CancellationToken cancellationToken) =>
         Answers.From(await find.HandleAsync(q, context.Caller(), cancellationToken), PaymentsJson.Default.FoundPayments);
 
+    public static async Task<IResult> FindFileAsync(string? q, string? format, HttpContext context, FindPayments find, CancellationToken cancellationToken) =>
+        (await find.HandleAsync(q, context.Caller(), cancellationToken)).Succeeded(out var found, out var problem)
+            ? await TableAnswers.FileAsync(found.ToTable(context.Language()), format, cancellationToken)
+            : Answers.Problem(problem);
+
     public static async Task<IResult> ListAsync(
         bool? closed, string? continuation, HttpContext context, ListCases operation, CancellationToken cancellationToken) =>
         Answers.From(
@@ -17,23 +22,23 @@ internal static class FinanceHttp
 
     public static Task<IResult> RefundCaseAsync(
         string payment, int number, HttpContext context, RefundMoney operation, CancellationToken cancellationToken) =>
-        DecideAsync(payment, context, (id, decision, caller) => operation.OfCaseAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+        DecideAsync(payment, context, (id, decision, asked) => operation.OfCaseAsync(id, number, decision, asked.Caller, asked.Cause, cancellationToken), cancellationToken);
 
     public static Task<IResult> RefundFeeAsync(
         string payment, HttpContext context, RefundMoney operation, CancellationToken cancellationToken) =>
-        DecideAsync(payment, context, (id, decision, caller) => operation.OfFeeAsync(id, decision, caller, cancellationToken), cancellationToken);
+        DecideAsync(payment, context, (id, decision, asked) => operation.OfFeeAsync(id, decision, asked.Caller, asked.Cause, cancellationToken), cancellationToken);
 
     public static Task<IResult> ApproveRefundAsync(
         string payment, int number, HttpContext context, CheckRefund operation, CancellationToken cancellationToken) =>
-        DecideAsync(payment, context, (id, decision, caller) => operation.ApproveAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+        DecideAsync(payment, context, (id, decision, asked) => operation.ApproveAsync(id, number, decision, asked.Caller, asked.Cause, cancellationToken), cancellationToken);
 
     public static Task<IResult> DeclineRefundAsync(
         string payment, int number, HttpContext context, CheckRefund operation, CancellationToken cancellationToken) =>
-        DecideAsync(payment, context, (id, decision, caller) => operation.DeclineAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+        DecideAsync(payment, context, (id, decision, asked) => operation.DeclineAsync(id, number, decision, asked.Caller, asked.Cause, cancellationToken), cancellationToken);
 
     public static Task<IResult> CloseCaseAsync(
         string payment, int number, HttpContext context, CloseCase operation, CancellationToken cancellationToken) =>
-        DecideAsync(payment, context, (id, decision, caller) => operation.HandleAsync(id, number, decision, caller, cancellationToken), cancellationToken);
+        DecideAsync(payment, context, (id, decision, asked) => operation.HandleAsync(id, number, decision, asked.Caller, asked.Cause, cancellationToken), cancellationToken);
 
     public static async Task<IResult> CloseStrayAsync(
         string callback, HttpContext context, CloseStray operation, CancellationToken cancellationToken)
@@ -50,7 +55,9 @@ internal static class FinanceHttp
     {
         var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.TransferEntry, cancellationToken);
         if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
-        return Shown(await operation.HandleAsync(read.Value, context.Caller(), cancellationToken));
+        return context.Asked(read.Fingerprint).Succeeded(out var asked, out problem)
+            ? Shown(await operation.HandleAsync(read.Value, asked.Caller, asked.Cause, cancellationToken))
+            : Answers.Problem(problem);
     }
 
     public static async Task<IResult> RecordSentAsync(
@@ -59,7 +66,9 @@ internal static class FinanceHttp
         if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.SentRefund, cancellationToken);
         if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
-        return Shown(await operation.HandleAsync(id, number, read.Value, context.Caller(), cancellationToken));
+        return context.Asked(read.Fingerprint).Succeeded(out var asked, out problem)
+            ? Shown(await operation.HandleAsync(id, number, read.Value, asked.Caller, asked.Cause, cancellationToken))
+            : Answers.Problem(problem);
     }
 
     private static IResult Shown(Result<Payment> result) => result.Succeeded(out var after, out var problem)
@@ -69,12 +78,23 @@ internal static class FinanceHttp
     private static async Task<IResult> DecideAsync(
         string payment,
         HttpContext context,
-        Func<RecordId, CaseDecision, Caller, ValueTask<Result<Payment>>> decide,
+        Func<RecordId, CaseDecision, (Caller Caller, Cause? Cause), ValueTask<Result<Payment>>> decide,
         CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.CaseDecision, cancellationToken);
         if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
-        return Shown(await decide(id, read.Value, context.Caller()));
+        return context.Asked(read.Fingerprint).Succeeded(out var asked, out problem)
+            ? Shown(await decide(id, read.Value, asked))
+            : Answers.Problem(problem);
+    }
+
+    /// <summary>Who asks, and the caller's own key when there is one.</summary>
+    private static Result<(Caller Caller, Cause? Cause)> Asked(this HttpContext context, string fingerprint)
+    {
+        var caller = context.Caller();
+        return context.Request.IdempotencyCause(caller, $"{context.Request.Path} {fingerprint}").Succeeded(out var cause, out var problem)
+            ? (caller, cause)
+            : problem;
     }
 }

@@ -62,32 +62,35 @@ internal static class PaymentsRoutes
         triggers.Http("GET", "/api/finance/payments", Access.SignedIn, FinanceHttp.FindAsync)
             .Says(Finance, "Find payments by dossier or bill code, gateway reference, transfer memo or payment id. Schools find their own.").Refuses(StatusCodes.Status422UnprocessableEntity)
             .Answers(() => PaymentsJson.Default.FoundPayments);
+        triggers.Http("GET", "/api/finance/payments/file", Access.SignedIn, FinanceHttp.FindFileAsync)
+            .Says(Finance, "The same as a file: CSV, or XLSX with `format=xlsx`.").Refuses(Invalid)
+            .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
         triggers.Http("GET", "/api/finance/cases", Access.SignedIn, FinanceHttp.ListAsync)
             .Says(Finance, "Payments that need a person.")
             .Answers(() => PaymentsJson.Default.CaseList);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync)
-            .Says(Finance, "Give back what a case owes.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Says(Finance, "Give back what a case owes.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/approve", Access.SignedIn, FinanceHttp.ApproveRefundAsync)
-            .Says(Finance, "Agree to a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Says(Finance, "Agree to a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/decline", Access.SignedIn, FinanceHttp.DeclineRefundAsync)
-            .Says(Finance, "Decline a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Says(Finance, "Decline a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync)
-            .Says(Finance, "Close a case by which nothing is owed.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Says(Finance, "Close a case by which nothing is owed.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/sent", Access.SignedIn, FinanceHttp.RecordSentAsync)
-            .Says(Finance, "Say that a refund was sent through the bank.").Reads(() => PaymentsJson.Default.SentRefund).Refuses(Conflict)
+            .Says(Finance, "Say that a refund was sent through the bank.").Reads(() => PaymentsJson.Default.SentRefund).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/transfers", Access.SignedIn, FinanceHttp.RecordTransferAsync)
-            .Says(Finance, "Record a bank transfer that came for a payment.").Reads(() => PaymentsJson.Default.TransferEntry).Refuses(Conflict)
+            .Says(Finance, "Record a bank transfer that came for a payment.").Reads(() => PaymentsJson.Default.TransferEntry).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync)
             .Says(Finance, "Close a callback that belongs to no payment.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.StrayCallback);
         triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync)
-            .Says(Finance, "Give a paid fee back, whole or in part.").Reads(() => PaymentsJson.Default.CaseDecision).Refuses(Conflict)
+            .Says(Finance, "Give a paid fee back, whole or in part.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
     }
 }

@@ -1,5 +1,4 @@
 using PublicServices.Functions.Hosting.Web;
-using PublicServices.Infra.Sheets;
 using PublicServices.Kernel;
 using PublicServices.Tuition;
 
@@ -15,7 +14,7 @@ internal static class ReportsHttp
     public static async Task<IResult> MonthFileAsync(
         HttpContext context, string school, string period, string? format, ReportMonth report, CancellationToken cancellationToken) =>
         (await report.HandleAsync(school, period, context.Asked(), cancellationToken)).Succeeded(out var made, out var problem)
-            ? await FileAsync(made.ToTable(context.Language()), format, cancellationToken)
+            ? await TableAnswers.FileAsync(made.ToTable(context.Language()), format, cancellationToken)
             : Answers.Problem(problem);
 
     public static async Task<IResult> SubsidyAsync(
@@ -25,7 +24,7 @@ internal static class ReportsHttp
     public static async Task<IResult> SubsidyFileAsync(
         HttpContext context, string school, string? from, string? to, string? format, ClaimSubsidy claim, CancellationToken cancellationToken) =>
         (await claim.HandleAsync(school, from, to, context.Asked(), cancellationToken)).Succeeded(out var made, out var problem)
-            ? await FileAsync(made.ToTable(context.Language()), format, cancellationToken)
+            ? await TableAnswers.FileAsync(made.ToTable(context.Language()), format, cancellationToken)
             : Answers.Problem(problem);
 
     public static async Task<IResult> FindAsync(HttpContext context, string? q, string? school, FindBills find, CancellationToken cancellationToken)
@@ -35,16 +34,21 @@ internal static class ReportsHttp
         return Answers.From(await find.HandleAsync(q, school ?? asked.Caller.Unit, asked, cancellationToken), TuitionJson.Default.FoundBills);
     }
 
+    public static async Task<IResult> FindFileAsync(
+        HttpContext context, string? q, string? school, string? format, FindBills find, CancellationToken cancellationToken)
+    {
+        var asked = context.Asked();
+        return (await find.HandleAsync(q, school ?? asked.Caller.Unit, asked, cancellationToken)).Succeeded(out var found, out var problem)
+            ? await TableAnswers.FileAsync(found.ToTable(context.Language()), format, cancellationToken)
+            : Answers.Problem(problem);
+    }
+
     public static async Task<IResult> StatementFileAsync(
         HttpContext context, string account, string? format, ReadBills read, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(account, TuitionIds.AccountKind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         return (await read.WholeStatementAsync(id, context.Asked(), cancellationToken)).Succeeded(out var statement, out var problem)
-            ? await FileAsync(statement.ToTable(context.Language()), format, cancellationToken)
+            ? await TableAnswers.FileAsync(statement.ToTable(context.Language()), format, cancellationToken)
             : Answers.Problem(problem);
     }
-
-    private static async Task<IResult> FileAsync(ExportTable table, string? format, CancellationToken cancellationToken) => format == "xlsx"
-        ? Results.File(await TableFile.XlsxAsync(table, cancellationToken), TableFile.XlsxType, table.Name + ".xlsx")
-        : Results.File(await TableFile.CsvAsync(table, cancellationToken), TableFile.CsvType, table.Name + ".csv");
 }

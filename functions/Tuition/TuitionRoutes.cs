@@ -82,6 +82,9 @@ internal static class TuitionRoutes
         triggers.Http("GET", "/api/tuition/search", Access.SignedIn, ReportsHttp.FindAsync)
             .Says(Reports, "Find bills by their code, or by a pupil's code at a school.").Refuses(Invalid)
             .Answers(() => TuitionJson.Default.FoundBills);
+        triggers.Http("GET", "/api/tuition/search/file", Access.SignedIn, ReportsHttp.FindFileAsync)
+            .Says(Reports, "The same as a file: CSV, or XLSX with `format=xlsx`.").Refuses(Invalid)
+            .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
         triggers.Http("GET", "/api/tuition/accounts/{account}/statement/file", Access.SignedIn, ReportsHttp.StatementFileAsync)
             .Says(Reports, "A pupil's statement as a file, refunds included: CSV, or XLSX with `format=xlsx`.").Refuses(Conflict)
             .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");

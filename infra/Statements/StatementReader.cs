@@ -19,4 +19,7 @@ public sealed class StatementReader : IStatementReader
             _ => StatementProblems.NotThisFormat("Table, Mt940, Camt053"),
         };
     }
+
+    public Result<string[]> ReadHeader(ReadOnlyMemory<byte> content, int rowsAbove, CancellationToken cancellationToken) =>
+        content.IsEmpty ? StatementProblems.Empty : TableReader.ReadHeader(content, rowsAbove, cancellationToken);
 }

@@ -12,10 +12,10 @@ internal static class TableReader
 {
     public static Result<Statement> Read(ReadOnlyMemory<byte> content, StatementSource source, ColumnMapping mapping, CancellationToken cancellationToken)
     {
-        if (content.Span.StartsWith("PK\u0003\u0004"u8)) return ReadXlsx(content, source, mapping, cancellationToken);
+        if (IsXlsx(content)) return ReadXlsx(content, source, mapping, cancellationToken);
         var utf8 = Utf8Of(content);
         var table = new TableStatement(mapping, source);
-        var rows = new CsvRows(utf8, Separator(utf8.Span, mapping));
+        var rows = new CsvRows(utf8, Separator(utf8.Span, mapping.RowsAbove));
         try
         {
             while (rows.Next())
@@ -28,16 +28,54 @@ internal static class TableReader
         }
         catch (CsvRowException e)
         {
-            return e.Fault switch
-            {
-                CsvFault.Encoding => StatementProblems.BadEncoding(e.Line),
-                CsvFault.OpenQuote => StatementProblems.Truncated(e.Line, new("dấu ngoặc kép không đóng", "a quotation mark is not closed")),
-                _ => StatementProblems.Malformed(e.Line, "row"),
-            };
+            return Of(e);
         }
 
         return table.Build();
     }
+
+    /// <summary>The names of the header row.</summary>
+    public static Result<string[]> ReadHeader(ReadOnlyMemory<byte> content, int rowsAbove, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsXlsx(content))
+            {
+                var bytes = content.ToArray();
+                if (XlsxGuard.Inspect(bytes, cancellationToken) is { } unsafeFile) return unsafeFile;
+                var found = XlsxRows(bytes, cancellationToken).Skip(Math.Max(rowsAbove, 0)).FirstOrDefault().Cells;
+                return found is null ? StatementProblems.Empty : found[..(found.FindLastIndex(cell => cell.Length > 0) + 1)].ToArray();
+            }
+
+            var utf8 = Utf8Of(content);
+            var rows = new CsvRows(utf8, Separator(utf8.Span, rowsAbove));
+            for (var passed = 0; rows.Next(); passed++)
+            {
+                if (passed < rowsAbove) continue;
+                return Enumerable.Range(0, rows.Count).Select(cell => rows[cell].ToString()).ToArray();
+            }
+
+            return StatementProblems.Empty;
+        }
+        catch (CsvRowException e)
+        {
+            return Of(e);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // As below: the library's exceptions are the file's fault.
+            return SheetProblems.Damaged;
+        }
+    }
+
+    private static bool IsXlsx(ReadOnlyMemory<byte> content) => content.Span.StartsWith("PK\u0003\u0004"u8);
+
+    private static Problem Of(CsvRowException e) => e.Fault switch
+    {
+        CsvFault.Encoding => StatementProblems.BadEncoding(e.Line),
+        CsvFault.OpenQuote => StatementProblems.Truncated(e.Line, new("dấu ngoặc kép không đóng", "a quotation mark is not closed")),
+        _ => StatementProblems.Malformed(e.Line, "row"),
+    };
 
     /// <remarks>Banks write their name and ours above the table, so rows are read as they are and not by a header.</remarks>
     private static Result<Statement> ReadXlsx(ReadOnlyMemory<byte> content, StatementSource source, ColumnMapping mapping, CancellationToken cancellationToken)
@@ -47,14 +85,8 @@ internal static class TableReader
         try
         {
             if (XlsxGuard.Inspect(bytes, cancellationToken) is { } unsafeFile) return unsafeFile;
-            var configuration = new OpenXmlConfiguration { EnableSharedStringCache = false, FillMergedCells = false };
-            var number = 0;
-            foreach (IDictionary<string, object?> row in MiniExcel.Query(new MemoryStream(bytes), excelType: ExcelType.XLSX, configuration: configuration))
+            foreach (var (number, cells) in XlsxRows(bytes, cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                number++;
-                var cells = row.Values.Select(value => XlsxSheet.Text(value).Trim()).ToList();
-                if (cells.All(cell => cell.Length == 0)) continue;
                 if (table.Add(number, WidthOf(cells, mapping), new SheetCells(cells)) is { } refused) return refused;
             }
         }
@@ -65,6 +97,20 @@ internal static class TableReader
         }
 
         return table.Build();
+    }
+
+    /// <summary>The rows that are not empty, with their numbers from 1.</summary>
+    private static IEnumerable<(int Number, List<string> Cells)> XlsxRows(byte[] bytes, CancellationToken cancellationToken)
+    {
+        var configuration = new OpenXmlConfiguration { EnableSharedStringCache = false, FillMergedCells = false };
+        var number = 0;
+        foreach (IDictionary<string, object?> row in MiniExcel.Query(new MemoryStream(bytes), excelType: ExcelType.XLSX, configuration: configuration))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            number++;
+            var cells = row.Values.Select(value => XlsxSheet.Text(value).Trim()).ToList();
+            if (cells.Any(cell => cell.Length > 0)) yield return (number, cells);
+        }
     }
 
     /// <summary>A spreadsheet has no end of a row; it is as wide as the header unless something stands further right.</summary>
@@ -85,14 +131,14 @@ internal static class TableReader
     }
 
     /// <summary>The separator that makes the header row of the saved one; banks write what their computers' regions say.</summary>
-    private static char Separator(ReadOnlySpan<byte> utf8, ColumnMapping mapping)
+    private static char Separator(ReadOnlySpan<byte> utf8, int rowsAbove)
     {
         var (best, most) = (',', -1);
         foreach (var separator in (ReadOnlySpan<char>)[',', ';', '\t', '|'])
         {
             var count = 0;
             var rest = utf8;
-            for (var row = 0; row <= mapping.RowsAbove && rest.Length > 0; row++)
+            for (var row = 0; row <= rowsAbove && rest.Length > 0; row++)
             {
                 var end = rest.IndexOf((byte)'\n');
                 var line = end < 0 ? rest : rest[..end];

@@ -31,6 +31,8 @@ namespace PublicServices.Finance;
 [JsonSerializable(typeof(StatementPage))]
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(ColumnMapping))]
+[JsonSerializable(typeof(MappedSources))]
+[JsonSerializable(typeof(MappingList))]
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(WriteOffDay))]
 [JsonSerializable(typeof(AccountDayRow))]

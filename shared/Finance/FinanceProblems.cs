@@ -108,6 +108,12 @@ public static class FinanceProblems
         new("Vượt hạn mức xóa nợ trong ngày", "Above the day's limit for writing off"),
         new($"Mỗi người được đề nghị xóa tối đa {limit} một ngày.", $"One officer may propose to give up {limit} a day at most."));
 
+    public static Problem TooManyMappings(int max) => new(
+        "FIN-041",
+        ProblemKind.Invalid,
+        new("Quá nhiều nguồn có khai báo cột", "Too many sources have columns of their own"),
+        new($"Tối đa {max} nguồn.", $"At most {max} sources."));
+
     /// <summary>A table does not fit the kind of file it is asked as.</summary>
     public static Problem TableTooLong(int maxRows) => new(
         "FIN-040",

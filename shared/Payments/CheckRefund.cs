@@ -11,25 +11,26 @@ public sealed class CheckRefund(PaymentBook book)
     /// the same person, <c>PAY-028</c> nothing proposed, <c>PAY-043</c> in dispute.
     /// </returns>
     public ValueTask<Result<Payment>> ApproveAsync(
-        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        HandleAsync(payment, number, decision, caller, Approve, cancellationToken);
+        RecordId payment, int number, CaseDecision decision, Caller caller, Cause? cause, CancellationToken cancellationToken) =>
+        HandleAsync(payment, number, decision, caller, cause, Approve, cancellationToken);
 
     /// <summary>Does not agree: what is owed stays owed, and the case waits for another decision.</summary>
     /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-023</c> no reason, <c>PAY-027</c> the same person, <c>PAY-028</c> nothing proposed.</returns>
     public ValueTask<Result<Payment>> DeclineAsync(
-        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        HandleAsync(payment, number, decision, caller, Decline, cancellationToken);
+        RecordId payment, int number, CaseDecision decision, Caller caller, Cause? cause, CancellationToken cancellationToken) =>
+        HandleAsync(payment, number, decision, caller, cause, Decline, cancellationToken);
 
     private async ValueTask<Result<Payment>> HandleAsync(
         RecordId id,
         int number,
         CaseDecision decision,
         Caller caller,
+        Cause? cause,
         Func<Payment, PaymentCase, Refund, CaseDecision, Caller, DateTimeOffset, Result<Decision?>> decide,
         CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var changed = await book.ChangeAsync(id, cause: null, caller, Check, cancellationToken);
+        var changed = await book.ChangeAsync(id, cause, caller, Check, cancellationToken);
         return changed.Succeeded(out var after, out var refusal) ? after! : refusal;
 
         Result<Decision?> Check(Payment? payment, DateTimeOffset now)

@@ -12,11 +12,11 @@ public sealed class CloseCase(PaymentBook book)
 {
     /// <returns>The payment; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-022</c> still owed, <c>PAY-023</c> no reason.</returns>
     public async ValueTask<Result<Payment>> HandleAsync(
-        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken)
+        RecordId payment, int number, CaseDecision decision, Caller caller, Cause? cause, CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
         var changed = await book.ChangeAsync(
-            payment, cause: null, caller, (state, _) => Decide(state, number, decision.Reason, caller), cancellationToken);
+            payment, cause, caller, (state, _) => Decide(state, number, decision.Reason, caller), cancellationToken);
         return changed.Succeeded(out var closed, out var problem) ? closed! : problem;
     }
 

@@ -8,7 +8,23 @@ public sealed record FoundPayment(
     RecordId Payment, string Service, string DossierCode, PaymentStatus Status, Money Amount, DateTimeOffset? SettledAt, string Unit);
 
 /// <summary>What a search found.</summary>
-public sealed record FoundPayments(IReadOnlyList<FoundPayment> Payments);
+public sealed record FoundPayments(IReadOnlyList<FoundPayment> Payments)
+{
+    private static readonly LocalText[] Header =
+    [
+        new("Thanh toán", "Payment"), new("Dịch vụ", "Service"), new("Mã hồ sơ hoặc hóa đơn", "Dossier or bill"), new("Tình trạng", "Status"),
+        new("Số tiền", "Amount"), new("Loại tiền", "Currency"), new("Nhận lúc (UTC)", "Received at (UTC)"),
+        new("Nhận lúc (giờ Việt Nam)", "Received at (Vietnam time)"), new("Đơn vị thu", "Unit"),
+    ];
+
+    /// <summary>Amounts in the smallest unit of their currency.</summary>
+    public ExportTable ToTable(string language) => new(
+        "payments",
+        [.. Header.Select(title => title.In(language))],
+        [.. Payments.Select(found => (object[])[
+            found.Payment.Value, found.Service, found.DossierCode, found.Status.ToString(), found.Amount.MinorUnits, found.Amount.Currency,
+            .. found.SettledAt is { } at ? ExportTable.Times(at) : ["", ""], found.Unit])]);
+}
 
 /// <summary>
 /// Officers find payments by a dossier or bill code, by a gateway's reference, by a transfer's memo, or by a payment's own id.

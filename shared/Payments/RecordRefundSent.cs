@@ -15,12 +15,12 @@ public sealed class RecordRefundSent(PaymentBook book, Gateways gateways)
     /// refund of that case waits for the bank.
     /// </returns>
     public async ValueTask<Result<Payment>> HandleAsync(
-        RecordId payment, int number, SentRefund sent, Caller caller, CancellationToken cancellationToken)
+        RecordId payment, int number, SentRefund sent, Caller caller, Cause? cause, CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, sent.Reason) is { } refused) return refused;
         var reference = sent.BankReference?.Trim() ?? "";
         if (reference.Length is 0 or > CreditTransfer.MaxBankReferenceLength) return PaymentProblems.TransferInvalid;
-        var changed = await book.ChangeAsync(payment, cause: null, caller, (state, now) => Decide(state, number, reference, now), cancellationToken);
+        var changed = await book.ChangeAsync(payment, cause, caller, (state, now) => Decide(state, number, reference, now), cancellationToken);
         return changed.Succeeded(out var after, out var problem) ? after! : problem;
     }
 

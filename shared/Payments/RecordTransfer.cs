@@ -18,7 +18,7 @@ public sealed class RecordTransfer(PaymentBook book, IRecordStore store, CreditT
     /// The payment; or <c>PS-004</c>, <c>PAY-023</c> no reason, <c>PAY-040</c> the entry cannot be, <c>PAY-041</c> recorded already,
     /// <c>PS-003</c> no attempt has that memo.
     /// </returns>
-    public async ValueTask<Result<Payment>> HandleAsync(TransferEntry entry, Caller caller, CancellationToken cancellationToken)
+    public async ValueTask<Result<Payment>> HandleAsync(TransferEntry entry, Caller caller, Cause? cause, CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, entry.Reason) is { } refused) return refused;
         var reference = entry.BankReference?.Trim() ?? "";
@@ -30,6 +30,6 @@ public sealed class RecordTransfer(PaymentBook book, IRecordStore store, CreditT
         if (await transfers.FindAsync(entry.Memo, cancellationToken) is not { } attempt) return KernelProblems.NotFound;
 
         var received = new TransferReceivedV1($"hand/{caller.Id}/{reference}", entry.Memo, Money.Vnd(entry.AmountVnd), reference, entry.BookedAt);
-        return await new TransferPosting(book, store).PostAsync(attempt, received, isByHand: true, cause: null, caller, cancellationToken);
+        return await new TransferPosting(book, store).PostAsync(attempt, received, isByHand: true, cause, caller, cancellationToken);
     }
 }

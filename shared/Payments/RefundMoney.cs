@@ -15,8 +15,8 @@ public sealed class RefundMoney(PaymentBook book, RefundLimits limits)
     /// <c>PAY-029</c> another amount than is owed.
     /// </returns>
     public ValueTask<Result<Payment>> OfCaseAsync(
-        RecordId payment, int number, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        HandleAsync(payment, (state, _) => OwedCase(state, number, decision), decision, caller, cancellationToken);
+        RecordId payment, int number, CaseDecision decision, Caller caller, Cause? cause, CancellationToken cancellationToken) =>
+        HandleAsync(payment, (state, _) => OwedCase(state, number, decision), decision, caller, cause, cancellationToken);
 
     /// <summary>Sends the fee back, or as much of it as the decision says, whatever the reason.</summary>
     /// <returns>
@@ -24,18 +24,19 @@ public sealed class RefundMoney(PaymentBook book, RefundLimits limits)
     /// <c>PAY-029</c> more than is left of it.
     /// </returns>
     public ValueTask<Result<Payment>> OfFeeAsync(
-        RecordId payment, CaseDecision decision, Caller caller, CancellationToken cancellationToken) =>
-        HandleAsync(payment, (state, now) => FeeCase(state, decision, now), decision, caller, cancellationToken);
+        RecordId payment, CaseDecision decision, Caller caller, Cause? cause, CancellationToken cancellationToken) =>
+        HandleAsync(payment, (state, now) => FeeCase(state, decision, now), decision, caller, cause, cancellationToken);
 
     private async ValueTask<Result<Payment>> HandleAsync(
         RecordId id,
         Func<Payment, DateTimeOffset, Result<(Payment Payment, int Case)>> choose,
         CaseDecision decision,
         Caller caller,
+        Cause? cause,
         CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var changed = await book.ChangeAsync(id, cause: null, caller, Decide, cancellationToken);
+        var changed = await book.ChangeAsync(id, cause, caller, Decide, cancellationToken);
         return changed.Succeeded(out var after, out var refusal) ? after! : refusal;
 
         Result<Decision?> Decide(Payment? payment, DateTimeOffset now)

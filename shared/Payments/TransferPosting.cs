@@ -31,7 +31,6 @@ internal sealed class TransferPosting(PaymentBook book, IRecordStore store)
         var folder = $"{Prefix}{KeyOf(received.BankReference)}/";
         var id = folder + (isByHand ? ByHand : KeyOf(received.Line));
         var known = await store.ListDocumentsAsync(attempt.Payment, folder, after: null, MaxLines, cancellationToken);
-        if (isByHand && known.Count > 0) return PaymentProblems.TransferKnown;
 
         // A bank that uses a reference twice brings two lines of money, so the second is told apart by its line.
         var isReused = known.Any(line => line.Id != id && line.Id != folder + ByHand);
@@ -45,6 +44,7 @@ internal sealed class TransferPosting(PaymentBook book, IRecordStore store)
         Result<Decision?> Decide(Payment? payment, DateTimeOffset now)
         {
             if (payment?.Find(attempt) is not { } found) return KernelProblems.NotFound;
+            if (isByHand && known.Count > 0) return PaymentProblems.TransferKnown;
             if (isKnown) return (Decision?)null;
             return GatewayNews.Apply(payment, attempt, found.Gateway, outcome, now) with { Keep = document };
         }

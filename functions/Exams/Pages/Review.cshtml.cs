@@ -8,16 +8,13 @@ namespace PublicServices.Functions.Exams.Pages;
 /// <summary>The whole draft once more, what is missing, and the button that submits it.</summary>
 [Authorize(Roles = nameof(Role.Family))]
 public sealed class ReviewModel(
-    ExamRuleBook book, ExamDirectory directory, ReadRegistration read, ExamReference reference, SubmitRegistrationHandler submit, IdSource ids)
+    ExamRuleBook book, ExamDirectory directory, ReadRegistration read, ExamReference reference, SubmitRegistrationHandler submit)
     : OneRegistrationPage(book, directory, read)
 {
     /// <summary>What keeps the form from being submitted.</summary>
     public IReadOnlyList<FieldProblem> Faults { get; private set; } = [];
 
     public ExamSession Session { get; private set; } = null!;
-
-    /// <summary>Sent along, so that pressing twice submits once.</summary>
-    public string Key { get; private set; } = string.Empty;
 
     /// <summary>The fee this form leads to; null while none can be told.</summary>
     public ExamFee? Fee { get; private set; }
@@ -31,9 +28,7 @@ public sealed class ReviewModel(
     public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is { } refusal) return Refusal(refusal);
-        var asked = HttpContext.Asked();
-        var key = Request.Form["key"].ToString();
-        if (key.Length == IdSource.Length) asked = asked with { Cause = Cause.Request("http:" + Me.Id, key, $"{id}:{SeenVersion()}") };
+        var asked = HttpContext.Asked() with { Cause = FormCause() };
         var agreed = Request.Form["agreed"] == "true";
         var consent = new ConsentGiven(Request.Form["consentVersion"], Registration.Consent.Relationship, agreed);
         var result = await submit.HandleAsync(
@@ -49,7 +44,6 @@ public sealed class ReviewModel(
         var unit = await reference.UnitAsync(Form.Unit, cancellationToken);
         Faults = FormCheck.Submitted(FormFields.Normalise(Form), new FormContext(session, unit, Rules));
         Fee = session.FeeFor(Form, Rules.Day);
-        Key = HttpMethods.IsPost(Request.Method) && Request.Form["key"].ToString() is { Length: IdSource.Length } sent ? sent : ids.Next();
         return null;
     }
 }

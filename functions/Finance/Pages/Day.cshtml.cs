@@ -41,7 +41,7 @@ public sealed class DayModel(PreviewDay preview, CloseDay close, Propose propose
     public async Task<IActionResult> OnPostProposeAsync(DateOnly day, string? reason, CancellationToken cancellationToken)
     {
         var body = new ProposalBody(ProposalKind.CloseDay, reason ?? "", Day: day);
-        var result = await propose.AskAsync(body, Me, null, HttpContext.CorrelationId(), cancellationToken);
+        var result = await propose.AskAsync(body, Me, FormCause(), HttpContext.CorrelationId(), cancellationToken);
         return result.Problem is { } problem ? await ShowAsync(day, problem, cancellationToken) : Redirect("/finance/proposals?saved=1");
     }
 

@@ -39,7 +39,7 @@ public sealed class LinesModel(
         if (!RecordId.TryParse(line, BookedLine.RecordKind, out var id) || !RecordId.TryParse(expectation?.Trim(), Expectation.Kind, out var wanted))
             return await ShowAsync(source, false, null, KernelProblems.NotFound, cancellationToken);
         var reason = string.IsNullOrWhiteSpace(why) ? L("Chấp nhận gợi ý", "Suggestion accepted") : $"{L("Chấp nhận gợi ý", "Suggestion accepted")}: {why}";
-        var result = await match.HandleAsync(id, new HandMatch([wanted], reason), Me, HttpContext.CorrelationId(), null, cancellationToken);
+        var result = await match.HandleAsync(id, new HandMatch([wanted], reason), Me, HttpContext.CorrelationId(), FormCause(), cancellationToken);
         return await AfterAsync(source, false, result.Problem, cancellationToken);
     }
 
@@ -57,13 +57,13 @@ public sealed class LinesModel(
     public async Task<IActionResult> OnPostReleaseAsync(string source, string? line, string? reason, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(line, BookedLine.RecordKind, out var id)) return await ShowAsync(source, true, null, KernelProblems.NotFound, cancellationToken);
-        var result = await release.HandleAsync(id, new FinanceDecision(reason ?? ""), Me, HttpContext.CorrelationId(), null, cancellationToken);
+        var result = await release.HandleAsync(id, new FinanceDecision(reason ?? ""), Me, HttpContext.CorrelationId(), FormCause(), cancellationToken);
         return await AfterAsync(source, true, result.Problem, cancellationToken);
     }
 
     private async Task<IActionResult> ProposeAsync(string source, ProposalBody body, CancellationToken cancellationToken)
     {
-        var result = await propose.AskAsync(body, Me, null, HttpContext.CorrelationId(), cancellationToken);
+        var result = await propose.AskAsync(body, Me, FormCause(), HttpContext.CorrelationId(), cancellationToken);
         return await AfterAsync(source, false, result.Problem, cancellationToken);
     }
 

@@ -14,6 +14,16 @@ public abstract class ServicePage : PageModel
     /// <exception cref="InvalidOperationException">Nobody is, and the page has no <c>[Authorize]</c>.</exception>
     protected Caller Me => HttpContext.Caller();
 
+    /// <summary>
+    /// The key a form marked <c>once</c> was rendered with, as the cause of one commit: a second press, or a network that repeats the
+    /// request, does nothing more.
+    /// </summary>
+    /// <param name="content">Hash of the file that came along, if any: the fields alone would not tell it from another.</param>
+    /// <returns>Null for a form without a key.</returns>
+    protected Cause? FormCause(string content = "") => Request.Form[FormKey.Field].ToString() is { Length: IdSource.Length } key
+        ? Cause.Request("http:" + Me.Id, key, FormKey.Fingerprint(Request, content))
+        : null;
+
     /// <summary>A sentence in the visitor's language.</summary>
     protected string L(string vi, string en) => HttpContext.Language() == "en" ? en : vi;
 
@@ -26,6 +36,8 @@ public abstract class ServicePage : PageModel
     /// <summary>The form is refused: the same page again, with the reasons beside the fields and nothing typed lost.</summary>
     protected IActionResult AskAgain(Problem problem)
     {
+        // The form's key stands for what was sent first; people know of no keys.
+        if (problem == KernelProblems.IdempotencyKeyReused) problem = WebProblems.FormSent;
         Errors = new FormErrors(problem, HttpContext.Language());
         ViewData[FormErrors.Key] = Errors;
         Response.StatusCode = ProblemStatus.Of(problem);

@@ -81,4 +81,11 @@ internal static class WebProblems
         new("Phần đầu của yêu cầu quá lớn", "The request's headers are too large"),
         new($"Giới hạn là {RequestLimits.MaxHeaders} dòng và {RequestLimits.MaxHeadersLength} ký tự. Nếu đang dùng trình duyệt, hãy xóa cookie của trang này.",
             $"The limit is {RequestLimits.MaxHeaders} lines and {RequestLimits.MaxHeadersLength} characters. In a browser, clear this site's cookies."));
+
+    public static readonly Problem FormSent = new(
+        "WEB-012",
+        ProblemKind.Conflict,
+        new("Biểu mẫu này đã gửi trước đó với nội dung khác", "This form was sent before, with other content"),
+        new("Lần gửi trước đã được ghi nhận, lần này thì không. Hãy xem lại rồi gửi lại nếu vẫn cần.",
+            "What was sent first is recorded, this was not. Look at it, then send this again if it is still needed."));
 }

@@ -29,16 +29,16 @@ public sealed class FinanceModel(
         ShowAsync(closed, continuation, null, cancellationToken);
 
     public Task<IActionResult> OnPostRefundAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(payment, reason, (id, decision) => refund.OfCaseAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+        DecideAsync(payment, reason, (id, decision) => refund.OfCaseAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostApproveAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(payment, reason, (id, decision) => check.ApproveAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+        DecideAsync(payment, reason, (id, decision) => check.ApproveAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostDeclineAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(payment, reason, (id, decision) => check.DeclineAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+        DecideAsync(payment, reason, (id, decision) => check.DeclineAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, cancellationToken), cancellationToken);
+        DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
 
     public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ public sealed class FinanceModel(
     {
         var booked = new DateTimeOffset(DateTime.SpecifyKind(bookedAt, DateTimeKind.Unspecified), VietnamTime.Offset);
         var entry = new TransferEntry(memo ?? "", amountVnd, bankReference ?? "", bookedAt == default ? DateTimeOffset.MaxValue : booked, reason ?? "");
-        var result = await transfer.HandleAsync(entry, Me, cancellationToken);
+        var result = await transfer.HandleAsync(entry, Me, FormCause(), cancellationToken);
         return result.Succeeded(out _, out var problem)
             ? Redirect("/finance/cases?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class FinanceModel(
         DecideAsync(
             payment,
             reason,
-            (id, decision) => sent.HandleAsync(id, number, new SentRefund(bankReference ?? "", decision.Reason), Me, cancellationToken),
+            (id, decision) => sent.HandleAsync(id, number, new SentRefund(bankReference ?? "", decision.Reason), Me, FormCause(), cancellationToken),
             cancellationToken);
 
     private async Task<IActionResult> DecideAsync(

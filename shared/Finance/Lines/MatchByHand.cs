@@ -23,13 +23,14 @@ public sealed class MatchByHand(LineBook lines, ExpectationBook expectations, Id
             return FinanceProblems.PartsNotWhole;
         if ((await lines.LoadAsync(id, cancellationToken)).State is not { } known) return KernelProblems.NotFound;
 
+        Problem? misfit = null;
         List<MatchPart> parts = [];
         foreach (var expectation in match.Expectations)
         {
             if ((await expectations.LoadAsync(expectation, cancellationToken)).State is not { } wanted) return KernelProblems.NotFound;
             // Of one expectation the line may be a part; of several each must be met whole.
             var amount = match.Expectations.Count == 1 ? known.Line.Amount : wanted.Amount with { MinorUnits = wanted.Open };
-            if (!Fits(wanted, amount)) return FinanceProblems.AmountsDiffer;
+            if (!Fits(wanted, amount)) misfit = FinanceProblems.AmountsDiffer;
             parts.Add(new MatchPart(expectation, wanted.Settles, amount));
         }
 
@@ -39,7 +40,12 @@ public sealed class MatchByHand(LineBook lines, ExpectationBook expectations, Id
             cause,
             caller,
             correlation,
-            (line, now) => MatchLine.Decide(line, due, correlation, now).Succeeded(out var decision, out var problem) ? decision : problem,
+            // Asked again under its key, it no longer fits what it has met since, and gets its first answer all the same.
+            (line, now) =>
+            {
+                if (misfit is not null) return misfit;
+                return MatchLine.Decide(line, due, correlation, now).Succeeded(out var decision, out var problem) ? decision : problem;
+            },
             cancellationToken);
         return changed.Succeeded(out var after, out var refusal) ? after! : refusal;
     }

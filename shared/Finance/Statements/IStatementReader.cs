@@ -14,6 +14,13 @@ public interface IStatementReader
     /// <returns>The statement, or a refusal <c>FIN-101</c> to <c>FIN-112</c>.</returns>
     Result<Statement> Read(
         ReadOnlyMemory<byte> content, StatementFormat format, StatementSource source, ColumnMapping? mapping, CancellationToken cancellationToken);
+
+    /// <summary>Reads the header row of a table whose columns nobody has saved yet.</summary>
+    /// <param name="content">A whole file, CSV or XLSX, at most <see cref="StatementLimits.MaxBytes"/>.</param>
+    /// <param name="rowsAbove">Rows above the header that are passed over, empty ones not counted.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The names in their order; or <c>FIN-105</c> to <c>FIN-110</c>.</returns>
+    Result<string[]> ReadHeader(ReadOnlyMemory<byte> content, int rowsAbove, CancellationToken cancellationToken);
 }
 
 /// <summary>The named limits of statements.</summary>

@@ -46,6 +46,9 @@ public static class KnownTables
         },
     ];
 
+    /// <summary>Whose they are.</summary>
+    public static IEnumerable<StatementSource> Sources => All.Select(mapping => mapping.Source);
+
     /// <summary>The columns of a source; null when nothing is known of it.</summary>
     public static ColumnMapping? Of(StatementSource source) => Array.Find(All, mapping => mapping.Source == source);
 }

@@ -9,23 +9,25 @@ public sealed class SaveMapping(IRecordStore store, IdSource ids, TimeProvider c
     /// <summary>What mappings' record ids start with.</summary>
     public const string Kind = "map";
 
-    private const int MaxHeader = 100;
-    private const int MaxName = 100;
+    /// <summary>Sources with columns of their own: far more than there are banks and gateways.</summary>
+    public const int MaxSources = 500;
 
+    private readonly Records<MappedSources> _sources = new(store, FinanceJson.Default.MappedSources);
     private readonly Records<ColumnMapping> _mappings = new(store, FinanceJson.Default.ColumnMapping);
 
     /// <summary>The saved mapping of a source, or the one that is known of it; null when there is neither.</summary>
     public async ValueTask<ColumnMapping?> FindAsync(StatementSource source, CancellationToken cancellationToken) =>
         (await _mappings.LoadAsync(IdOf(source), cancellationToken)).State ?? KnownTables.Of(source);
 
-    /// <returns>The mapping; or <c>PS-004</c>, <c>FIN-030</c> unusable.</returns>
-    public async ValueTask<Result<ColumnMapping>> HandleAsync(ColumnMapping mapping, Caller caller, CancellationToken cancellationToken)
+    /// <returns>The mapping; or <c>PS-004</c>, <c>FIN-030</c> unusable, <c>FIN-041</c> too many sources.</returns>
+    public async ValueTask<Result<ColumnMapping>> HandleAsync(ColumnMapping mapping, Caller caller, Cause? cause, CancellationToken cancellationToken)
     {
         if (FinanceOfficer.Refuse(caller) is { } refused) return refused;
-        if (!IsUsable(mapping)) return FinanceProblems.MappingInvalid;
+        if (MappingCheck.Refuse(mapping) is { } unusable) return unusable;
+        if (await ListAsync(mapping.Source, cancellationToken) is { } full) return full;
         var changed = await _mappings.ChangeAsync(
             IdOf(mapping.Source),
-            cause: null,
+            cause,
             loaded =>
             {
                 var entry = new HistoryEntry(clock.GetUtcNow(), caller, "save-columns", null, null, loaded.Version + 1);
@@ -38,23 +40,21 @@ public sealed class SaveMapping(IRecordStore store, IdSource ids, TimeProvider c
         return changed.Succeeded(out _, out var problem) ? mapping : problem;
     }
 
-    private static RecordId IdOf(StatementSource source) => new($"{Kind}-{source.Value}");
+    internal static RecordId IdOf(StatementSource source) => new($"{Kind}-{source.Value}");
 
-    private static bool IsUsable(ColumnMapping mapping)
+    /// <summary>Listed before it is saved: a name too many is passed over by whoever reads the list, one too few is never seen.</summary>
+    private async ValueTask<Problem?> ListAsync(StatementSource source, CancellationToken cancellationToken)
     {
-        if (mapping.Header is null || mapping.Day is null || !StatementSource.TryParse(mapping.Source.Value, out _)) return false;
-        if (mapping.Header.Count is 0 or > MaxHeader || mapping.Header.Any(name => name is null || name.Length > MaxName)) return false;
-        if (mapping.RowsAbove is < 0 or > 50 || mapping.Scale is < 1 or > 1_000_000 || mapping.PayoutDays is < 0 or > 30) return false;
-        if (mapping.Currency is not { Length: 3 } || mapping.DecimalSign is not (',' or '.')) return false;
-        if (mapping.DayFormat is not { Length: >= 6 and <= 20 }) return false;
-        if (mapping.Source.IsBank && mapping.Currency != Money.Dong) return false;
-        if (mapping.Amount is null && (mapping.Credit is null || mapping.Debit is null)) return false;
-        if (mapping.Kind is not null && mapping.Kinds is not { Count: > 0 }) return false;
-        string?[] named =
-        [
-            mapping.Day, mapping.Amount, mapping.Credit, mapping.Debit, mapping.Balance, mapping.Fee, mapping.CurrencyColumn, mapping.Reference,
-            mapping.Order, mapping.Memo, mapping.Kind,
-        ];
-        return named.All(name => name is null || mapping.Header.Count(column => column == name) == 1);
+        var listed = await _sources.ChangeAsync(
+            MappedSources.Id,
+            cause: null,
+            loaded =>
+            {
+                var known = loaded.State?.Sources ?? [];
+                if (known.Contains(source)) return (Change<MappedSources>?)null;
+                return known.Count < MaxSources ? new Change<MappedSources>(new MappedSources([.. known, source])) : FinanceProblems.TooManyMappings(MaxSources);
+            },
+            cancellationToken);
+        return listed.Problem;
     }
 }

@@ -59,6 +59,10 @@ public sealed class TuitionHttpTests(EmbeddedService service)
 
         (await service.School.GetAsync($"/api/tuition/search?q={code}")).Must(HttpStatusCode.OK).Json["bills"]!.AsArray().Should().ContainSingle();
         (await service.Finance.GetAsync($"/api/tuition/search?q=0200000001&school={School}")).Must(HttpStatusCode.OK).Json["bills"]!.AsArray().Should().ContainSingle();
+        (await service.School.GetAsync($"/api/tuition/search/file?q={code}")).Must(HttpStatusCode.OK).Body.Should().Contain("(UTC)").And.Contain(code);
+        (await service.Finance.GetAsync($"/api/finance/payments/file?q={code}")).Must(HttpStatusCode.OK).Body.Should().Contain("(UTC)").And.Contain(code);
+        (await service.Finance.GetAsync($"/api/finance/payments/file?q={code}&format=xlsx")).Must(HttpStatusCode.OK).Body.Should().StartWith("PK");
+        (await service.Family.GetAsync($"/api/tuition/search/file?q={code}")).MustRefuse(HttpStatusCode.Forbidden, "PS-004");
         foreach (var officer in new[] { service.School, service.Finance })
         {
             var payments = (await officer.GetAsync($"/api/finance/payments?q={code}")).Must(HttpStatusCode.OK).Json["payments"]!.AsArray();

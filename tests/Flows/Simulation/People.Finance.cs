@@ -70,7 +70,7 @@ internal sealed partial class People
     private void Record(SimulatedBank.Entry entry, string memo, string what)
     {
         var asked = new TransferEntry(memo, entry.Amount.MinorUnits, entry.Reference, world.Now, "seen at the bank");
-        if (world.Ask(() => Make<RecordTransfer>().HandleAsync(asked, Treasurer, default)) is { Problem: null }) world.Count(what);
+        if (world.Ask(() => Make<RecordTransfer>().HandleAsync(asked, Treasurer, cause: null, default)) is { Problem: null }) world.Count(what);
     }
 
     private static bool IsBroken(SimulatedBank.Entry entry) => entry is { Amount.MinorUnits: > 0, GoneFrom: null } && TransferMemo.FindIn(entry.Memo).Count == 0;
@@ -82,16 +82,16 @@ internal sealed partial class People
     }
 
     private Result<Payment>? Approve(Payment payment, PaymentCase entry) => NotWhileDisputed(payment.Id, () => world.Ask(
-        () => Make<CheckRefund>().ApproveAsync(payment.Id, entry.Number, new CaseDecision("owed"), SecondTreasurer, default)));
+        () => Make<CheckRefund>().ApproveAsync(payment.Id, entry.Number, new CaseDecision("owed"), SecondTreasurer, cause: null, default)));
 
     private void Decline(Payment payment, PaymentCase entry) => world.Ask(
-        () => Make<CheckRefund>().DeclineAsync(payment.Id, entry.Number, new CaseDecision("not owed"), SecondTreasurer, default));
+        () => Make<CheckRefund>().DeclineAsync(payment.Id, entry.Number, new CaseDecision("not owed"), SecondTreasurer, cause: null, default));
 
     private Result<Payment>? RefundCase(Payment payment, PaymentCase entry) => NotWhileDisputed(payment.Id, () => world.Ask(
-        () => Make<RefundMoney>().OfCaseAsync(payment.Id, entry.Number, new CaseDecision("owed"), Treasurer, default)));
+        () => Make<RefundMoney>().OfCaseAsync(payment.Id, entry.Number, new CaseDecision("owed"), Treasurer, cause: null, default)));
 
     private void Close(Payment payment, PaymentCase entry) => world.Ask(
-        () => Make<CloseCase>().HandleAsync(payment.Id, entry.Number, new CaseDecision("seen"), Treasurer, default));
+        () => Make<CloseCase>().HandleAsync(payment.Id, entry.Number, new CaseDecision("seen"), Treasurer, cause: null, default));
 
     /// <summary>While a dispute is open nothing of its capture may begin to go back.</summary>
     private Result<Payment>? NotWhileDisputed(RecordId payment, Func<Result<Payment>?> act)
@@ -138,7 +138,7 @@ internal sealed partial class People
         if (Pick(disputed.Count > 0 && world.Chance.Below(3) > 0 ? disputed : paid) is not { } payment) return;
         var isPart = world.Chance.Below(2) == 0;
         var decision = new CaseDecision("goodwill", isPart ? Money.Vnd(1_000 * (1 + world.Chance.Below(40))) : null);
-        var answer = NotWhileDisputed(payment.Id, () => world.Ask(() => Make<RefundMoney>().OfFeeAsync(payment.Id, decision, Treasurer, default)));
+        var answer = NotWhileDisputed(payment.Id, () => world.Ask(() => Make<RefundMoney>().OfFeeAsync(payment.Id, decision, Treasurer, cause: null, default)));
         if (answer is { Problem: null }) world.Count(isPart ? "part of a fee sent back" : "fee sent back");
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class People
     public void AskWhileDisputed()
     {
         foreach (var payment in Payments().Where(payment => payment.Disputes.Any(dispute => dispute.IsOpen)))
-            NotWhileDisputed(payment.Id, () => world.Ask(() => Make<RefundMoney>().OfFeeAsync(payment.Id, new CaseDecision("asked again"), Treasurer, default)));
+            NotWhileDisputed(payment.Id, () => world.Ask(() => Make<RefundMoney>().OfFeeAsync(payment.Id, new CaseDecision("asked again"), Treasurer, cause: null, default)));
     }
 
     /// <summary>A family says what becomes of what it paid too much.</summary>

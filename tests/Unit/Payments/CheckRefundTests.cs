@@ -20,12 +20,12 @@ public sealed class CheckRefundTests
     {
         var world = await PaidAsync();
 
-        (await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop)).Value.Status.Should().Be(PaymentStatus.Paid);
+        (await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop)).Value.Status.Should().Be(PaymentStatus.Paid);
         await world.PassAsync(TimeSpan.FromHours(1));
         world.Gateway.Refunded.Should().BeEmpty();
         world.Payment.Cases.Should().ContainSingle().Which.Status.Should().Be(CaseStatus.Proposed);
 
-        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, Stop)).Value.Status.Should().Be(PaymentStatus.Refunding);
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, cause: null, Stop)).Value.Status.Should().Be(PaymentStatus.Refunding);
         await world.PumpAsync();
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
         world.Payment.Refunds.Should().ContainSingle().Which.Should().Match<Refund>(refund => refund.CheckedBy == Second.Id && refund.AskedBy == PaymentWorld.Finance.Id);
@@ -36,13 +36,13 @@ public sealed class CheckRefundTests
     public async Task Approve_ByWhoProposedIt_IsRefused()
     {
         var world = await PaidAsync();
-        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
 
-        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-027");
-        (await Check(world).DeclineAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-027");
-        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, new Caller("x", Role.Operator, "X"), Stop)).Problem!.Code.Should().Be("PS-004");
-        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, new CaseDecision(" "), Second, Stop)).Problem!.Code.Should().Be("PAY-023");
-        (await Check(world).ApproveAsync(PaymentWorld.Id, 2, Because, Second, Stop)).Problem!.Code.Should().Be("PS-003");
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-027");
+        (await Check(world).DeclineAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-027");
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, new Caller("x", Role.Operator, "X"), cause: null, Stop)).Problem!.Code.Should().Be("PS-004");
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, new CaseDecision(" "), Second, cause: null, Stop)).Problem!.Code.Should().Be("PAY-023");
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 2, Because, Second, cause: null, Stop)).Problem!.Code.Should().Be("PS-003");
         world.Payment.Refunds.Single().Status.Should().Be(RefundStatus.Proposed);
     }
 
@@ -51,11 +51,11 @@ public sealed class CheckRefundTests
     {
         var world = await PaidAsync();
         var part = Because with { Amount = Money.Vnd(10_000) };
-        await Refunds(world, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, Stop);
+        await Refunds(world, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         await world.DeliverAsync(PaymentContracts.FeeWithdrawn, new FeeWithdrawnV1(PaymentWorld.Id, PaymentWorld.Payable, "withdrawn"));
-        (await Refunds(world, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await Refunds(world, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
         await world.PumpAsync();
 
         world.Payment.Refunds.Select(refund => refund.Amount.MinorUnits).Should().Equal(10_000, 35_000);
@@ -71,24 +71,24 @@ public sealed class CheckRefundTests
         foreach (var amountVnd in (long[])[10_000, 35_000])
         {
             var part = Because with { Amount = Money.Vnd(amountVnd) };
-            (await Refunds(world, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+            (await Refunds(world, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
             await world.PumpAsync();
         }
 
-        (await Refunds(world, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-024");
-        (await new CloseCase(world.Book).HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await Refunds(world, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-024");
+        (await new CloseCase(world.Book).HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
     }
 
     [Fact]
     public async Task Decline_LeavesTheFeePaidAndAllowsAnotherProposal()
     {
         var world = await PaidAsync();
-        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
-        (await Check(world).DeclineAsync(PaymentWorld.Id, 1, Because, Second, Stop)).Value.Status.Should().Be(PaymentStatus.Paid);
-        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, Stop)).Problem!.Code.Should().Be("PAY-028");
+        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
+        (await Check(world).DeclineAsync(PaymentWorld.Id, 1, Because, Second, cause: null, Stop)).Value.Status.Should().Be(PaymentStatus.Paid);
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, cause: null, Stop)).Problem!.Code.Should().Be("PAY-028");
 
-        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, Second, Stop);
-        await Check(world).ApproveAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, Second, cause: null, Stop);
+        await Check(world).ApproveAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
         world.Gateway.Refunded.Should().ContainSingle().Which.Refund.ToString().Should().Be("pay-1.r2");
@@ -98,8 +98,8 @@ public sealed class CheckRefundTests
     public async Task Decline_OfWhatIsOwed_LeavesItOwed()
     {
         var world = await PaidAsync(Money.Vnd(50_000));
-        await Refunds(world, Always).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop);
-        await Check(world).DeclineAsync(PaymentWorld.Id, 1, Because, Second, Stop);
+        await Refunds(world, Always).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop);
+        await Check(world).DeclineAsync(PaymentWorld.Id, 1, Because, Second, cause: null, Stop);
         world.Payment.Cases.Single().Status.Should().Be(CaseStatus.Open);
     }
 
@@ -107,10 +107,10 @@ public sealed class CheckRefundTests
     public async Task Approve_ByTwoAtOnce_GoesOnce()
     {
         var world = await PaidAsync();
-        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         var both = await Task.WhenAll(
-            Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, Stop).AsTask(),
-            Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second with { Id = "acc-third" }, Stop).AsTask());
+            Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, cause: null, Stop).AsTask(),
+            Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second with { Id = "acc-third" }, cause: null, Stop).AsTask());
         await world.PumpAsync();
         both.Count(result => result.Problem is null).Should().Be(1);
         world.Gateway.Refunded.Should().ContainSingle();
@@ -120,19 +120,19 @@ public sealed class CheckRefundTests
     public async Task Refund_OfPartOfTheFee_LeavesItPaidUntilTheRestGoesBack()
     {
         var world = await PaidAsync();
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
         world.Payment.Status.Should().Be(PaymentStatus.Paid);
         world.Store.SentOf(PaymentContracts.FeeRefunded).Should().BeEmpty();
 
-        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(25_001) }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-029");
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(25_001) }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-029");
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
         world.Gateway.Refunded.Select(order => order.Amount.MinorUnits).Should().Equal(20_000, 25_000);
         world.Store.SentOf(PaymentContracts.FeeRefunded).Should().ContainSingle();
-        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-024");
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-024");
         PaymentSoundness.Faults(world.Payment).Should().BeEmpty();
     }
 
@@ -140,10 +140,10 @@ public sealed class CheckRefundTests
     public async Task Refund_OfTheRestThatFails_LeavesTheFeePaid()
     {
         var world = await PaidAsync();
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Failed, Why: "card closed"));
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         world.Payment.Status.Should().Be(PaymentStatus.Paid);
@@ -158,7 +158,7 @@ public sealed class CheckRefundTests
     public async Task Refund_OfAnImpossibleAmount_IsRefused(long amount, string currency)
     {
         var world = await PaidAsync();
-        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = new Money(amount, currency) }, PaymentWorld.Finance, Stop))
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = new Money(amount, currency) }, PaymentWorld.Finance, cause: null, Stop))
             .Problem!.Code.Should().Be("PAY-029");
         world.Payment.Refunds.Should().BeEmpty();
     }
@@ -167,7 +167,7 @@ public sealed class CheckRefundTests
     public async Task Refund_OfACase_IsWhole()
     {
         var world = await PaidAsync(Money.Vnd(50_000));
-        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because with { Amount = Money.Vnd(1) }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-029");
+        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because with { Amount = Money.Vnd(1) }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-029");
     }
 
     [Theory]

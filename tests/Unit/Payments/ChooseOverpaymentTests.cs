@@ -22,7 +22,7 @@ public sealed class ChooseOverpaymentTests
         world.Payment.Status.Should().Be(PaymentStatus.Paid);
         world.Payment.Cases[0].Status.Should().Be(CaseStatus.Closed);
         (await Choose(world, 1, OverpaymentChoice.Refund)).Problem!.Code.Should().Be("PAY-044");
-        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, new("x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-020");
+        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, new("x"), PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-020");
         var moved = world.Store.SentOf(PaymentContracts.MoneyMoved)[^1];
         moved.Movements.Should().ContainSingle().Which.Should().Match<MoneyMovementV1>(movement =>
             movement.Kind == MovementKind.KeptAsCredit && movement.Amount == Money.Vnd(5_000));
@@ -35,7 +35,7 @@ public sealed class ChooseOverpaymentTests
         var world = await OverpaidAsync();
         await Choose(world, 1, OverpaymentChoice.Credit);
 
-        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, new("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, new("x"), PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
         await world.PumpAsync();
 
         world.Gateway.Refunded.Should().ContainSingle().Which.Amount.Should().Be(PaymentWorld.Fee);
@@ -58,7 +58,7 @@ public sealed class ChooseOverpaymentTests
     public async Task Choice_AfterAnOfficerSentItBack_IsTooLate()
     {
         var world = await OverpaidAsync();
-        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, new("x"), PaymentWorld.Finance, Stop);
+        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, new("x"), PaymentWorld.Finance, cause: null, Stop);
 
         (await Choose(world, 1, OverpaymentChoice.Credit)).Problem!.Code.Should().Be("PAY-044");
     }

@@ -81,7 +81,7 @@ public sealed class DisputeTests
         await world.CallAsync(PaymentWorld.First, world.Success(reference: "ref-2"));
         await TellAsync(world, NoticeKind.DisputeOpen);
 
-        (await new RefundMoney(world.Book, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await new RefundMoney(world.Book, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
     }
 
     [Fact]
@@ -120,15 +120,15 @@ public sealed class DisputeTests
         var world = await PaidAsync();
         var check = new CheckRefund(world.Book);
         var second = new Caller("acc-second", Role.Finance, "Kế toán trưởng");
-        await new RefundMoney(world.Book, new RefundLimits(Money.Vnd(0))).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+        await new RefundMoney(world.Book, new RefundLimits(Money.Vnd(0))).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop);
 
         await TellAsync(world, NoticeKind.DisputeOpen);
-        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem!.Code.Should().Be("PAY-043");
+        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, cause: null, Stop)).Problem!.Code.Should().Be("PAY-043");
         await TellAsync(world, NoticeKind.DisputeLost);
-        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem!.Code.Should().Be("PAY-025");
+        (await check.ApproveAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, cause: null, Stop)).Problem!.Code.Should().Be("PAY-025");
 
         world.Gateway.Refunded.Should().BeEmpty();
-        (await check.DeclineAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, Stop)).Problem.Should().BeNull();
+        (await check.DeclineAsync(PaymentWorld.Id, 1, new CaseDecision("x"), second, cause: null, Stop)).Problem.Should().BeNull();
     }
 
     [Fact]
@@ -152,9 +152,9 @@ public sealed class DisputeTests
         var close = new CloseCase(world.Book);
 
         await TellAsync(world, NoticeKind.DisputeOpen);
-        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-022", "it may still be won");
+        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-022", "it may still be won");
         await TellAsync(world, NoticeKind.DisputeLost);
-        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await close.HandleAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
 
         world.Payment.Cases[0].Status.Should().Be(CaseStatus.Closed);
         Posted(world).GetValueOrDefault(ChartOfAccounts.RefundsPayable).Should().Be(0);
@@ -199,7 +199,7 @@ public sealed class DisputeTests
     }
 
     private static ValueTask<Result<Payment>> RefundAsync(PaymentWorld world) =>
-        new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+        new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop);
 
     private static IEnumerable<NoticeKind[]> Orders(NoticeKind[] kinds) => kinds.Length == 0
         ? [[]]

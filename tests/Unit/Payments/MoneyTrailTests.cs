@@ -51,7 +51,7 @@ public sealed class MoneyTrailTests
         var world = await new PaymentWorld().OpenedAsync();
         await world.CallAsync(PaymentWorld.First, world.Success());
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Succeeded, "RF1"));
-        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("left the school"), PaymentWorld.Finance, TestContext.Current.CancellationToken);
+        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("left the school"), PaymentWorld.Finance, cause: null, TestContext.Current.CancellationToken);
         await world.PumpAsync();
 
         var moved = world.Store.SentOf(PaymentContracts.MoneyMoved);

@@ -42,7 +42,7 @@ public sealed class PaymentWakeTests
     {
         var world = await new PaymentWorld().OpenedAsync();
         await world.CallAsync(PaymentWorld.First, world.Success());
-        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("asked"), PaymentWorld.Finance, Ct);
+        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("asked"), PaymentWorld.Finance, cause: null, Ct);
         var (_, fresh) = await MovedAsync(world);
 
         await WakeAsync(fresh);

@@ -15,7 +15,7 @@ public sealed class RefundTests
     {
         var world = await PaidAsync();
 
-        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop)).Value.Status.Should().Be(PaymentStatus.Refunding);
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop)).Value.Status.Should().Be(PaymentStatus.Refunding);
         await world.PumpAsync();
 
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
@@ -32,7 +32,7 @@ public sealed class RefundTests
 
         foreach (var part in (long[])[10_000, 5_000, 30_000])
         {
-            (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(part) }, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+            (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(part) }, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
             await world.PumpAsync();
         }
 
@@ -43,11 +43,28 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task Refund_OfAPart_AskedAgainUnderItsKey_GoesBackOnce()
+    {
+        var world = await PaidAsync();
+        var (part, key) = (Because with { Amount = Money.Vnd(10_000) }, Cause.Request("http:fin", "press-1", "part"));
+
+        for (var press = 0; press < 2; press++)
+        {
+            (await Refunds(world).OfFeeAsync(PaymentWorld.Id, part, PaymentWorld.Finance, key, Stop)).Problem.Should().BeNull();
+            await world.PumpAsync();
+        }
+
+        world.Gateway.Refunded.Should().ContainSingle().Which.Amount.Should().Be(Money.Vnd(10_000));
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, key with { Fingerprint = "all" }, Stop))
+            .Problem.Should().Be(KernelProblems.IdempotencyKeyReused);
+    }
+
+    [Fact]
     public async Task Refund_OfTheExcess_LeavesTheFeePaid()
     {
         var world = await PaidAsync(Money.Vnd(50_000));
 
-        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         world.Gateway.Refunded.Single().Amount.Should().Be(Money.Vnd(5_000));
@@ -59,10 +76,10 @@ public sealed class RefundTests
     public async Task Refund_OfTheExcess_AfterAPartOfTheFee_GoesBackToo()
     {
         var world = await PaidAsync(Money.Vnd(50_000));
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because with { Amount = Money.Vnd(20_000) }, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
-        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
         await world.PumpAsync();
 
         world.Gateway.Refunded.Select(order => order.Amount).Should().Equal(Money.Vnd(20_000), Money.Vnd(5_000));
@@ -76,7 +93,7 @@ public sealed class RefundTests
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Unknown, Why: "timeout"));
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Pending, "r"));
 
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PassAsync(TimeSpan.FromMinutes(10));
 
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
@@ -90,13 +107,13 @@ public sealed class RefundTests
         var world = await PaidAsync();
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Failed, Why: "card closed"));
 
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
         world.Payment.Status.Should().Be(PaymentStatus.Paid);
         world.Payment.Cases[0].Status.Should().Be(CaseStatus.Open);
         world.Told.Should().ContainSingle("the service was told long ago");
 
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
@@ -108,7 +125,7 @@ public sealed class RefundTests
     public async Task Refund_TakenBackByTheGateway_BringsTheFeeBack()
     {
         var world = await PaidAsync();
-        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Failed, Why: "returned by the bank"));
         world.Gateway.Callback = new GatewayCallback("evt-r", null, null, world.Payment.Refunds[0].Id);
@@ -126,8 +143,8 @@ public sealed class RefundTests
         var world = await PaidAsync();
 
         var both = await Task.WhenAll(
-            Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop).AsTask(),
-            Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop).AsTask());
+            Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop).AsTask(),
+            Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop).AsTask());
         await world.PumpAsync();
 
         both.Count(result => result.Problem is null).Should().Be(1);
@@ -141,7 +158,7 @@ public sealed class RefundTests
         var world = await PaidAsync();
         await world.DeliverAsync(PaymentContracts.FeeWithdrawn, new FeeWithdrawnV1(PaymentWorld.Id, PaymentWorld.Payable, "x"));
 
-        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         world.Payment.Status.Should().Be(PaymentStatus.Refunded);
@@ -153,7 +170,7 @@ public sealed class RefundTests
     {
         var world = await PaidAsync(Money.Vnd(10_000));
 
-        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop);
+        await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
 
         world.Payment.Status.Should().Be(PaymentStatus.Due);
@@ -172,7 +189,7 @@ public sealed class RefundTests
         var records = new Records<Payment>(world.Store, PaymentsJson.Default.Payment);
         await records.CommitAsync(await records.LoadAsync(PaymentWorld.Id, Stop), new Change<Payment>(lie), null, Stop);
 
-        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-025");
+        (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-025");
     }
 
     [Theory]
@@ -187,8 +204,8 @@ public sealed class RefundTests
         var world = await PaidAsync();
         var caller = new Caller("x", role, "X");
 
-        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, caller, Stop)).Problem!.Code.Should().Be("PS-004");
-        (await new CloseCase(world.Book).HandleAsync(PaymentWorld.Id, 1, Because, caller, Stop)).Problem!.Code.Should().Be("PS-004");
+        (await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, caller, cause: null, Stop)).Problem!.Code.Should().Be("PS-004");
+        (await new CloseCase(world.Book).HandleAsync(PaymentWorld.Id, 1, Because, caller, cause: null, Stop)).Problem!.Code.Should().Be("PS-004");
         (await new ListCases(world.Store).HandleAsync(false, null, caller, Stop)).Problem!.Code.Should().Be("PS-004");
     }
 
@@ -197,12 +214,12 @@ public sealed class RefundTests
     [InlineData("   ")]
     [InlineData(null)]
     public async Task Refund_WithoutAReason_IsRefused(string? reason) =>
-        (await Refunds(await PaidAsync()).OfFeeAsync(PaymentWorld.Id, new CaseDecision(reason!), PaymentWorld.Finance, Stop))
+        (await Refunds(await PaidAsync()).OfFeeAsync(PaymentWorld.Id, new CaseDecision(reason!), PaymentWorld.Finance, cause: null, Stop))
             .Problem!.Code.Should().Be("PAY-023");
 
     [Fact]
     public async Task Refund_OfAnUnpaidFee_IsRefused() =>
-        (await Refunds(await new PaymentWorld().OpenedAsync()).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, Stop))
+        (await Refunds(await new PaymentWorld().OpenedAsync()).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop))
             .Problem!.Code.Should().Be("PAY-024");
 
     [Fact]
@@ -214,10 +231,10 @@ public sealed class RefundTests
         var close = new CloseCase(world.Book);
         world.Payment.Cases.Select(entry => entry.Kind).Should().Equal(CaseKind.LateSuccess, CaseKind.Overpaid);
 
-        (await close.HandleAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-022");
-        (await close.HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
-        (await close.HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-020");
-        (await close.HandleAsync(PaymentWorld.Id, 3, Because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
+        (await close.HandleAsync(PaymentWorld.Id, 2, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-022");
+        (await close.HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
+        (await close.HandleAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-020");
+        (await close.HandleAsync(PaymentWorld.Id, 3, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PS-003");
         await world.PumpAsync();
 
         var list = new ListCases(world.Store);

@@ -170,7 +170,7 @@ public sealed class TransferTests
         var world = await OpenedAsync();
         var entry = new TransferEntry(Memo, amountVnd, reference, world.Clock.GetUtcNow(), reason);
 
-        (await Record(world).HandleAsync(entry, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be(code);
+        (await Record(world).HandleAsync(entry, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be(code);
     }
 
     [Fact]
@@ -179,9 +179,9 @@ public sealed class TransferTests
         var world = await OpenedAsync();
         var entry = new TransferEntry(Memo, 45_000, "FT1", world.Clock.GetUtcNow(), "because");
 
-        (await Record(world).HandleAsync(entry, new Caller("x", Role.Operator, "X"), Stop)).Problem!.Code.Should().Be("PS-004");
-        (await Record(world).HandleAsync(entry with { BookedAt = entry.BookedAt.AddMinutes(1) }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-040");
-        (await Record(world).HandleAsync(entry with { Memo = "nobody" }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
+        (await Record(world).HandleAsync(entry, new Caller("x", Role.Operator, "X"), cause: null, Stop)).Problem!.Code.Should().Be("PS-004");
+        (await Record(world).HandleAsync(entry with { BookedAt = entry.BookedAt.AddMinutes(1) }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-040");
+        (await Record(world).HandleAsync(entry with { Memo = "nobody" }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PS-003");
     }
 
     [Fact]
@@ -192,14 +192,14 @@ public sealed class TransferTests
         world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Pending));
         var sent = new RecordRefundSent(world.Book, world.Gateways);
         world.Gateway.RefundsByHand = true;
-        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
-        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, Stop);
+        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PS-003");
+        await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop);
         await world.PumpAsync();
         world.Payment.Status.Should().Be(PaymentStatus.Refunding);
 
-        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund(" ", "x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-040");
-        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, Stop)).Value.Status.Should().Be(PaymentStatus.Refunded);
-        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-042");
+        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund(" ", "x"), PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-040");
+        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, cause: null, Stop)).Value.Status.Should().Be(PaymentStatus.Refunded);
+        (await sent.HandleAsync(PaymentWorld.Id, 1, new SentRefund("FT9", "x"), PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-042");
 
         world.Payment.Refunds.Should().ContainSingle().Which.GatewayReference.Should().Be("FT9");
     }
@@ -245,5 +245,5 @@ public sealed class TransferTests
     private static RecordTransfer Record(PaymentWorld world) => new(world.Book, world.Store, world.Transfers);
 
     private static ValueTask<Result<Payment>> RecordAsync(PaymentWorld world) =>
-        Record(world).HandleAsync(new TransferEntry(Memo, 45_000, "FT1", world.Clock.GetUtcNow(), "Sổ phụ giấy"), PaymentWorld.Finance, Stop);
+        Record(world).HandleAsync(new TransferEntry(Memo, 45_000, "FT1", world.Clock.GetUtcNow(), "Sổ phụ giấy"), PaymentWorld.Finance, cause: null, Stop);
 }

@@ -98,6 +98,11 @@ public sealed class ReportTests
         (await Find().HandleAsync(bills[1].Code, null, world.By(TuitionWorld.Lan), Ct)).Problem.Should().Be(KernelProblems.Forbidden);
         (await Find().HandleAsync(" ", null, world.By(Finance), Ct)).Problem!.Code.Should().Be("TUITION-001");
 
+        var table = (await Find().HandleAsync(TuitionWorld.Ana, TuitionWorld.School, world.By(Finance), Ct)).Value.ToTable("en");
+        table.Rows.Should().HaveCount(2).And.OnlyContain(row => row.Count == table.Header.Count);
+        table.Header.Should().Contain(["Issued at (UTC)", "Issued at (Vietnam time)"]);
+        table.Rows.Select(row => row[^1]).Should().BeEquivalentTo(["no", "yes"]);
+
         FindBills Find() => new(world.Accounts, world.Store, world.Hash);
 
         async Task<IReadOnlyList<FoundBill>> FoundAsync(string query, string? school, Caller caller) =>

@@ -22,9 +22,10 @@ public sealed class OneInvoiceModel(ReadInvoices read, CorrectInvoiceHandler cor
     {
         if (!InvoiceKey.TryParse(invoice, out var key)) return Refusal(KernelProblems.NotFound);
         var command = new CorrectInvoice(key, reason ?? "");
+        var asked = HttpContext.Asked() with { Cause = FormCause() };
         var result = by is InvoiceKind.Replacing
-            ? await correct.ReplaceAsync(command, HttpContext.Asked(), cancellationToken)
-            : await correct.AdjustAsync(command, HttpContext.Asked(), cancellationToken);
+            ? await correct.ReplaceAsync(command, asked, cancellationToken)
+            : await correct.AdjustAsync(command, asked, cancellationToken);
         return result.Succeeded(out var made, out var problem) ? Redirect($"/school/tuition/invoices/{made.Key}?done=1") : await ShowAsync(invoice, problem, cancellationToken);
     }
 

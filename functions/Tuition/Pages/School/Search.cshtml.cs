@@ -22,6 +22,10 @@ public sealed class SearchModel(FindBills bills, FindPayments payments) : Servic
 
     public bool NamesSchool => Me.Role is not Role.School;
 
+    public string BillsFile(string format) => $"/api/tuition/search/file?q={Uri.EscapeDataString(Query)}&school={Uri.EscapeDataString(School)}&format={format}";
+
+    public string PaymentsFile(string format) => $"/api/finance/payments/file?q={Uri.EscapeDataString(Query)}&format={format}";
+
     public async Task<IActionResult> OnGetAsync(string? q, string? school, CancellationToken cancellationToken)
     {
         (Query, School) = (q?.Trim() ?? "", Me.Role is Role.School ? Me.Unit! : school?.Trim() ?? "");

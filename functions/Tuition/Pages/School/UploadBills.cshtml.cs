@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PublicServices.Functions.Hosting.Web;
@@ -23,12 +24,14 @@ public sealed class UploadBillsModel(ISheetReader sheets, RunBillsHandler runs) 
         if (sheet.Length > Sheet.MaxBytes) return AskAgain(KernelProblems.TooLarge(Sheet.MaxBytes));
         using var content = new MemoryStream((int)sheet.Length);
         await sheet.CopyToAsync(content, cancellationToken);
-        if (!sheets.Read(content.ToArray(), cancellationToken).Succeeded(out var read, out var unreadable)) return AskAgain(unreadable);
+        var bytes = content.ToArray();
+        if (!sheets.Read(bytes, cancellationToken).Succeeded(out var read, out var unreadable)) return AskAgain(unreadable);
         var command = new RunBills(Me.Unit!, Period, read);
         // Only the word "issue" issues; anything else is a trial.
         if (mode == "issue")
         {
-            return (await runs.StartAsync(command, HttpContext.Asked(), cancellationToken)).Succeeded(out _, out var refusal)
+            var asked = HttpContext.Asked() with { Cause = FormCause(Convert.ToHexStringLower(SHA256.HashData(bytes))) };
+            return (await runs.StartAsync(command, asked, cancellationToken)).Succeeded(out _, out var refusal)
                 ? Redirect($"/school/tuition?period={Uri.EscapeDataString(Period)}")
                 : AskAgain(refusal);
         }
