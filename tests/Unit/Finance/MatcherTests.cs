@@ -154,6 +154,70 @@ public sealed class MatcherTests
         Match([new("A", "", "TRAN MINH CHI PH77", 45_000, Day)], [Line("FT1", 44_000, "TRAN MINH CHI PH77")], rules).Groups.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(45_000, 46_000, true)]
+    [InlineData(45_000, 46_001, false)]
+    [InlineData(-45_000, -44_000, true)]
+    [InlineData(-45_000, -46_001, false)]
+    [InlineData(500, -400, false)]
+    public void Tolerance_IsOnBothSidesAndNeverBeyondZero(long expected, long amount, bool fits) => Match(
+        [Expected("HP000001", expected)], [Line("FT1", amount, "HP000001")], new MatchingRules { AmountToleranceVnd = 1_000 })
+        .Groups.Should().HaveCount(fits ? 1 : 0);
+
+    [Theory]
+    [InlineData(-50_000, UnmatchedReason.OverAmount)]
+    [InlineData(-40_000, UnmatchedReason.UnderAmount)]
+    public void Reference_OfMoneyThatWentOut_IsOverOrUnderByItsSize(long amount, UnmatchedReason reason) => Match(
+        [Expected("HP000001", -45_000)], [Line("FT1", amount, "HP000001")], new MatchingRules()).Left.Single(left => left.IsLine).Reason.Should().Be(reason);
+
+    [Fact]
+    public void Parts_UnderOneReferenceThatDoNotAddUp_AreAPersonsCase()
+    {
+        var outcome = Match([Expected("HP000001", 90_000)], [Line("FT1", 30_000, "HP000001"), Line("FT2", 60_001, "HP000001")], new MatchingRules());
+
+        outcome.Groups.Should().BeEmpty();
+        outcome.Left.Where(left => left.IsLine).Should().HaveCount(2)
+            .And.OnlyContain(left => left.Reason == UnmatchedReason.SplitMismatch && left.Candidate == 0 && left.Score == MatchScore.Exact);
+    }
+
+    [Theory]
+    [InlineData(30_000, 60_000, 80_000, UnmatchedReason.SplitMismatch)]
+    [InlineData(90_000, 90_000, 90_000, UnmatchedReason.Ambiguous)]
+    public void OneTransfer_ForTwoBillsThatDoNotAddUp_IsAPersonsCase(long one, long other, long amount, UnmatchedReason reason)
+    {
+        var outcome = Match([Expected("HP000001", one), Expected("HP000002", other)], [Line("FT1", amount, "HP000001 HP000002")], new MatchingRules());
+
+        outcome.Groups.Should().BeEmpty();
+        outcome.Left.Single(left => left.IsLine).Should().Match<Unmatched>(left => left.Reason == reason && left.Candidate == 0);
+    }
+
+    [Fact]
+    public void OneTransfer_ThatNamesABillMetAlready_IsAPersonsCase()
+    {
+        var outcome = Match(
+            [Expected("HP000001", 30_000), Expected("HP000002", 60_000)],
+            [Line("FT1", 90_000, "HP000001 HP000002"), Line("FT2", 60_000, "HP000002")],
+            new MatchingRules());
+
+        outcome.Groups.Should().ContainSingle().Which.Should().Match<MatchGroup>(group => group.Expected == 1 && group.Line == 1);
+        outcome.Left.Single(left => left.IsLine).Should().Match<Unmatched>(
+            left => left.Index == 0 && left.Reason == UnmatchedReason.Ambiguous && left.Candidate == 1);
+    }
+
+    [Theory]
+    [InlineData("AB123", false)]
+    [InlineData("AB1234", true)]
+    [InlineData("ABCDEF", false)]
+    public void Reference_InAMemo_IsLongEnoughAndHasADigit(string reference, bool isFound) => Match(
+        [Expected(reference, 45_000)], [Line("FT1", 45_000, $"nop {reference} tien")], new MatchingRules()).Groups.Should().HaveCount(isFound ? 1 : 0);
+
+    [Theory]
+    [InlineData("A1 B2 C3 D4 E5 F6", true)]
+    [InlineData("A1 B2 C3 D4 E5 F6 G7", false)]
+    public void Reference_InAMemo_HasNoMoreThanSixWords(string reference, bool isFound) => Match(
+        [Expected(reference, 45_000)], [Line("", 45_000, reference)], new MatchingRules())
+        .Groups.Should().HaveCount(isFound ? 1 : 0);
+
     [Fact]
     public void SecondLine_OfAMetReference_IsADuplicate()
     {

@@ -171,6 +171,13 @@ public sealed class CheckRefundTests
     }
 
     [Theory]
+    [InlineData(1_000_000, "VND", false)]
+    [InlineData(1_000_001, "VND", true)]
+    [InlineData(1, "USD", true)]
+    public void Refund_AboveTheLimitOrInAnotherCurrency_NeedsASecondPerson(long amount, string currency, bool needs) =>
+        RefundLimits.Default.NeedSecondPerson(new Money(amount, currency)).Should().Be(needs);
+
+    [Theory]
     [InlineData(null, 1_000_000)]
     [InlineData("0", 0)]
     [InlineData("250000", 250_000)]

@@ -74,6 +74,40 @@ public sealed class DisputeTests
         world.Payment.Disputes.Single().IsLost.Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(NoticeKind.DisputeOpen, false, false, false, false)]
+    [InlineData(NoticeKind.DisputeWithdrawn, true, false, false, false)]
+    [InlineData(NoticeKind.DisputeReinstated, true, true, false, false)]
+    [InlineData(NoticeKind.DisputeWon, false, false, true, false)]
+    [InlineData(NoticeKind.DisputeLost, true, false, true, true)]
+    public void Dispute_AfterNews_KnowsItsFactsAndKeepsTheirFirstTimes(NoticeKind kind, bool isWithdrawn, bool isReinstated, bool isClosed, bool isLost)
+    {
+        var (first, later) = (PaymentWorld.Start, PaymentWorld.Start.AddDays(1));
+        var open = new Dispute("dp_1", "fake", "ref-1", PaymentWorld.Fee, first.AddDays(-1));
+
+        var told = open.After(News(kind, first));
+
+        told.Should().Be(open with
+        {
+            WithdrawnAt = isWithdrawn ? first : null,
+            ReinstatedAt = isReinstated ? first : null,
+            ClosedAt = isClosed ? first : null,
+            IsLost = isLost,
+        });
+        told.Withheld.Should().Be(isWithdrawn && !isReinstated ? PaymentWorld.Fee : Money.Vnd(0));
+        told.After(News(kind, later)).Should().Be(told);
+    }
+
+    [Theory]
+    [InlineData(NoticeKind.DisputeReinstated)]
+    [InlineData(NoticeKind.DisputeLost)]
+    public void Dispute_WithdrawnBefore_WasWithdrawnThen(NoticeKind kind)
+    {
+        var withdrawn = new Dispute("dp_1", "fake", "ref-1", PaymentWorld.Fee, PaymentWorld.Start).After(News(NoticeKind.DisputeWithdrawn, PaymentWorld.Start));
+
+        withdrawn.After(News(kind, PaymentWorld.Start.AddDays(1))).WithdrawnAt.Should().Be(PaymentWorld.Start);
+    }
+
     [Fact]
     public async Task Dispute_OfAnotherCapture_LeavesThisOneRefundable()
     {
@@ -204,4 +238,6 @@ public sealed class DisputeTests
     private static IEnumerable<NoticeKind[]> Orders(NoticeKind[] kinds) => kinds.Length == 0
         ? [[]]
         : kinds.SelectMany(first => Orders([.. kinds.Where(kind => kind != first)]).Select(rest => (NoticeKind[])[first, .. rest]));
+
+    private static GatewayNotice News(NoticeKind kind, DateTimeOffset at) => new(kind, "dp_1", "ref-1", PaymentWorld.Fee, "told", at);
 }
