@@ -18,6 +18,9 @@ public static class StatementViews
 
     public const string AllSources = "all";
 
+    /// <summary>Sources that are looked at: more gateways and bank accounts than anybody has.</summary>
+    public const int MaxSources = 1_000;
+
     public static IEnumerable<ViewChange> Project(StatementTakenV1 taken)
     {
         ReadOnlyMemory<byte>? body = JsonSerializer.SerializeToUtf8Bytes(taken, FinanceJson.Default.StatementTakenV1);
