@@ -117,7 +117,7 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
         }
     }
 
-    /// <summary>The statement that came last says what a day moved.</summary>
+    /// <summary>The statement that reaches furthest says what a day moved; of several the one that came last.</summary>
     private async ValueTask<StatementDay?> LatestAsync(StatementSource source, DateOnly day, CancellationToken cancellationToken)
     {
         var page = await views.RangeAsync(new ViewRange(StatementViews.BankDays, StatementViews.OfDay(source, day), 1, Descending: true), cancellationToken);

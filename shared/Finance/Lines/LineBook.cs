@@ -5,9 +5,9 @@ namespace PublicServices.Finance;
 
 /// <summary>What a decision makes of a line.</summary>
 /// <param name="Line">The line after it.</param>
-/// <param name="Action">Word for the history.</param>
+/// <param name="Action">Word for the history; null for what is only remembered, and told to nobody.</param>
 /// <param name="Note">Particulars; null for none.</param>
-internal sealed record LineDecision(BookedLine Line, string Action, string? Note = null)
+internal sealed record LineDecision(BookedLine Line, string? Action, string? Note = null)
 {
     /// <summary>What the ledger posts.</summary>
     public IReadOnlyList<LineEntry> Entries { get; init; } = [];
@@ -58,8 +58,9 @@ public sealed class LineBook(IRecordStore store, IdSource ids, TimeProvider cloc
 
     private Change<BookedLine> ChangeOf(Loaded<BookedLine> before, LineDecision decision, Caller by, string correlation, DateTimeOffset now)
     {
+        if (decision.Action is not { } action) return new Change<BookedLine>(decision.Line);
         var version = before.Version + 1;
-        var entry = new HistoryEntry(now, by, decision.Action, before.State?.Status.ToString(), decision.Line.Status.ToString(), version, decision.Note);
+        var entry = new HistoryEntry(now, by, action, before.State?.Status.ToString(), decision.Line.Status.ToString(), version, decision.Note);
         var body = JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry);
         var changed = new LineChangedV1(before.Id, version, decision.Line, decision.Entries);
         return new Change<BookedLine>(decision.Line)
