@@ -44,7 +44,7 @@ internal static class FinanceHttp
         string callback, HttpContext context, CloseStray operation, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(callback, ReceiveCallback.StrayKind, out var id)) return Answers.Problem(KernelProblems.NotFound);
-        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.CaseDecision, cancellationToken);
+        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.StrayDecision, cancellationToken);
         return body.Succeeded(out var read, out var problem)
             ? Answers.From(await operation.HandleAsync(id, read.Value, context.Caller(), cancellationToken), PaymentsJson.Default.StrayCallback)
             : Answers.Problem(problem);

@@ -22,6 +22,9 @@ public enum MovementKind
     /// <summary>A gateway took money nobody can be found for.</summary>
     Unclaimed,
 
+    /// <summary>Whose money it was that nobody could be found for is known: it is owed back.</summary>
+    Claimed,
+
     /// <summary>A fee that had been paid, or part of it, is to go back.</summary>
     FeeReturnable,
 

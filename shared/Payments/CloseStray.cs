@@ -4,31 +4,44 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Payments;
 
-/// <summary>A finance officer closes the case of a callback that could be credited to nobody, once its owner was found and helped.</summary>
+/// <summary>A finance officer's decision about money that could be credited to nobody.</summary>
+/// <param name="Reason">1 to 500 characters; kept in the history, so never personal data.</param>
+/// <param name="RefundReference">
+/// The gateway's reference of the refund by which the money went back, 1 to 128 characters; needed where the ledger holds it.
+/// </param>
+public sealed record StrayDecision(string Reason, string? RefundReference = null);
+
+/// <summary>
+/// A finance officer closes the case of a callback that could be credited to nobody. Money the ledger holds for it leaves suspense in the
+/// same commit, by the refund the officer names; the gateway's statement must show that refund.
+/// </summary>
 public sealed class CloseStray(IRecordStore store, TimeProvider clock)
 {
     private readonly Records<StrayCallback> _strays = new(store, PaymentsJson.Default.StrayCallback);
 
     /// <param name="callback">The stray's record, <c>cbk-…</c>.</param>
-    /// <param name="decision">Why it is closed.</param>
+    /// <param name="decision">Why it is closed, and what became of its money.</param>
     /// <param name="caller">A finance officer.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
-    /// <returns>The closed stray; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-023</c> no reason.</returns>
+    /// <returns>The closed stray; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-023</c> no reason, <c>PAY-045</c> its money is held.</returns>
     public async ValueTask<Result<StrayCallback>> HandleAsync(
-        RecordId callback, CaseDecision decision, Caller caller, CancellationToken cancellationToken)
+        RecordId callback, StrayDecision decision, Caller caller, CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var changed = await _strays.ChangeAsync(callback, cause: null, loaded => Decide(loaded, decision.Reason, caller), cancellationToken);
+        var changed = await _strays.ChangeAsync(callback, cause: null, loaded => Decide(loaded, decision, caller), cancellationToken);
         return changed.Succeeded(out var done, out var problem) ? done.State! : problem;
     }
 
-    private Result<Change<StrayCallback>?> Decide(Loaded<StrayCallback> loaded, string reason, Caller caller)
+    private Result<Change<StrayCallback>?> Decide(Loaded<StrayCallback> loaded, StrayDecision decision, Caller caller)
     {
         if (loaded.State is not { } stray) return KernelProblems.NotFound;
         if (stray.Case != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
-        var closed = stray with { Case = CaseStatus.Closed, ClosedBy = caller.Id, Note = reason };
+        var held = StrayCallbacks.Held(stray);
+        var refund = held is null ? null : decision.RefundReference?.Trim() ?? "";
+        if (refund?.Length is 0 or > PaymentLimits.MaxReferenceLength) return PaymentProblems.StrayHoldsMoney;
+        var closed = stray with { Case = CaseStatus.Closed, ClosedBy = caller.Id, Note = decision.Reason, RefundReference = refund };
         var (now, version) = (clock.GetUtcNow(), loaded.Version + 1);
-        var entry = new HistoryEntry(now, caller, "close-case", stray.Case.ToString(), closed.Case.ToString(), version, reason);
+        var entry = new HistoryEntry(now, caller, "close-case", stray.Case.ToString(), closed.Case.ToString(), version, decision.Reason);
         return new Change<StrayCallback>(closed)
         {
             // A stray is closed once, so one fixed id is enough.
@@ -37,7 +50,20 @@ public sealed class CloseStray(IRecordStore store, TimeProvider clock)
             [
                 new(PaymentContracts.PaymentChanged.WriteNamed(
                     $"{loaded.Id.Value}.v{version}.changed", loaded.Id, now, loaded.Id.Value, StrayCallbacks.Shown(loaded.Id, version, closed))),
+                .. held is { } amount ? [Returned(loaded.Id, version, closed, amount, now)] : (Outgoing[])[],
             ],
         };
+    }
+
+    private static Outgoing Returned(RecordId id, long version, StrayCallback stray, Money amount, DateTimeOffset now)
+    {
+        var gateway = stray.Callback.Gateway;
+        MoneyMovementV1[] movements =
+        [
+            new(MovementKind.Claimed, amount, gateway, stray.Reference),
+            new(MovementKind.Refunded, amount, gateway, stray.RefundReference!),
+        ];
+        var moved = new MoneyMovedV1(id, version, "", "", "", stray.Named ?? "", now, false, movements);
+        return new(PaymentContracts.MoneyMoved.WriteNamed($"{id.Value}.v{version}.moved", id, now, id.Value, moved));
     }
 }

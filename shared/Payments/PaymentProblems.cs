@@ -159,4 +159,11 @@ public static class PaymentProblems
         "PAY-044",
         ProblemKind.Conflict,
         new("Không có khoản nộp thừa nào chờ bạn chọn", "No money beyond the fee waits for a choice"));
+
+    /// <summary>The ledger holds money that nobody could be found for; it must go back before its case is closed.</summary>
+    public static readonly Problem StrayHoldsMoney = new(
+        "PAY-045",
+        ProblemKind.Conflict,
+        new("Tiền của vụ việc này vẫn đang được giữ", "The money of this case is still held"),
+        new("Hãy hoàn tại cổng thanh toán rồi ghi mã giao dịch hoàn.", "Send it back at the gateway and give the refund's reference."));
 }

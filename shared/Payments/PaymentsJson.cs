@@ -26,6 +26,7 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(MoneyWhereabouts))]
 [JsonSerializable(typeof(CaseList))]
 [JsonSerializable(typeof(CaseDecision))]
+[JsonSerializable(typeof(StrayDecision))]
 [JsonSerializable(typeof(OverpaymentDecision))]
 [JsonSerializable(typeof(FinancePayment))]
 [JsonSerializable(typeof(FoundPayments))]

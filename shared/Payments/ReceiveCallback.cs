@@ -19,8 +19,17 @@ public sealed record StoredCallback(string Gateway, string EventId, DateTimeOffs
 /// <param name="Kind">Why it is here.</param>
 /// <param name="Amount">What it tells of; null when it tells of none.</param>
 /// <param name="Case">Whether an officer still has to look.</param>
+/// <param name="RefundReference">The gateway's reference of the refund by which its money went back; null for none.</param>
 public sealed record StrayCallback(
-    StoredCallback Callback, string? Named, CaseKind Kind, Money? Amount, string Reference, CaseStatus Case, string? ClosedBy = null, string? Note = null);
+    StoredCallback Callback,
+    string? Named,
+    CaseKind Kind,
+    Money? Amount,
+    string Reference,
+    CaseStatus Case,
+    string? ClosedBy = null,
+    string? Note = null,
+    string? RefundReference = null);
 
 /// <summary>
 /// Takes a gateway's callback: verify, store, answer. One commit that reads nothing; what it means is decided afterwards, by message.

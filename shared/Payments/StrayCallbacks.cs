@@ -35,12 +35,20 @@ internal static class StrayCallbacks
         _ => null,
     };
 
+    /// <summary>
+    /// What the ledger holds for a stray at its gateway; null for nothing. A transfer is held by the bank's line, which stays among the
+    /// lines to be named.
+    /// </summary>
+    public static Money? Held(StrayCallback stray) => stray.Callback.Gateway == CreditTransfer.BankName ? null : Proven(stray);
+
+    private static Money? Proven(StrayCallback stray) =>
+        stray is { Kind: CaseKind.UnknownReference, Amount: { MinorUnits: > 0 } amount, Reference.Length: > 0 and <= PaymentLimits.MaxReferenceLength } ? amount : null;
+
     /// <summary>Money that a gateway proves it took belongs to somebody, so the ledger holds it until they are found.</summary>
     private static IEnumerable<Outgoing> Moved(
         RecordId id, StrayCallback stray, GatewayOutcome outcome, DateTimeOffset now, string correlation)
     {
-        if (stray.Kind != CaseKind.UnknownReference || stray.Amount is not { MinorUnits: > 0 } amount) yield break;
-        if (stray.Reference.Length is 0 or > PaymentLimits.MaxReferenceLength) yield break;
+        if (Proven(stray) is not { } amount) yield break;
         var at = outcome.At is { } told && told < now ? told : now;
         var moved = new MoneyMovedV1(
             id, 1, "", "", "", stray.Named ?? "", at, true, [new MoneyMovementV1(MovementKind.Unclaimed, amount, stray.Callback.Gateway, stray.Reference)]);

@@ -55,7 +55,9 @@ public static class FinanceWords
     public static string Status(ProposalStatus status, Say say) => status switch
     {
         ProposalStatus.Waiting => say("Chờ người thứ hai", "Waits for a second person"),
-        ProposalStatus.Approved => say("Đã đồng ý", "Agreed"),
+        ProposalStatus.Approved => say("Đã đồng ý, đang thực hiện", "Agreed, being done"),
+        ProposalStatus.Done => say("Đã đồng ý và thực hiện", "Agreed and done"),
+        ProposalStatus.Impossible => say("Đã đồng ý, không thực hiện được", "Agreed, could not be done"),
         _ => say("Đã từ chối", "Refused"),
     };
 

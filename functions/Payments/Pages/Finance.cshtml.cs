@@ -40,10 +40,10 @@ public sealed class FinanceModel(
     public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
         DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
 
-    public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, string? refundReference, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(payment, ReceiveCallback.StrayKind, out var id)) return Refusal(KernelProblems.NotFound);
-        var result = await closeStray.HandleAsync(id, new CaseDecision(reason ?? ""), Me, cancellationToken);
+        var result = await closeStray.HandleAsync(id, new StrayDecision(reason ?? "", refundReference), Me, cancellationToken);
         return result.Succeeded(out _, out var problem)
             ? Redirect("/finance/cases?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);

@@ -2,60 +2,37 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
 
-/// <summary>Does what two people agreed on. Done again it does nothing.</summary>
-public sealed class DoProposal(LineBook lines, ExpectationBook expectations, LedgerBook ledger, ReverseJournal reverse, CloseDay close)
+/// <summary>Does what two people agreed on, and says on the proposal that it was done, or why it could not be. Done again it does nothing.</summary>
+public sealed class DoProposal(ProposalBook proposals, PutLine put, LedgerBook ledger, ReverseJournal reverse, CloseDay close)
 {
     /// <summary>Handles <see cref="ProposalApprovedV1"/>.</summary>
-    /// <exception cref="PermanentFailureException"><c>proposal-impossible</c>: what was agreed on cannot be done any more.</exception>
+    /// <remarks>What is done is in other records, each of which knows it by the proposal's name; the proposal's own commit comes last and carries the cause.</remarks>
     public async ValueTask HandleAsync(ProposalApprovedV1 approved, MessageContext context, CancellationToken cancellationToken)
     {
+        if ((await proposals.LoadAsync(approved.Record, cancellationToken)).State is not { Status: ProposalStatus.Approved }) return;
+        var (correlation, why) = (context.Message.Correlation, $"{approved.Body.Reason} ({approved.Maker.Id}, {approved.Checker.Id})");
         var problem = approved.Body.Kind switch
         {
-            ProposalKind.ForceMatch => await ForceAsync(approved, context, cancellationToken),
-            ProposalKind.AssignLine => await AssignAsync(approved, context, cancellationToken),
+            ProposalKind.ForceMatch or ProposalKind.AssignLine => await put.HandleAsync(approved, why, correlation, cancellationToken),
             ProposalKind.ReverseJournal => await reverse.HandleAsync(
-                approved.Body.Shard!.Value, approved.Body.Journal!, WhyOf(approved), approved.Checker, context, cancellationToken),
-            ProposalKind.WriteOff => await WriteOffAsync(approved, context, cancellationToken),
+                approved.Body.Shard!.Value, approved.Body.Journal!, why, approved.Checker, correlation, cancellationToken),
+            ProposalKind.WriteOff => await WriteOffAsync(approved, why, context, cancellationToken),
             ProposalKind.CloseDay => (await close.HandleAsync(
-                approved.Body.Day!.Value, approved.Maker, approved.Checker, context.Message.Correlation, cancellationToken)).Problem,
-            _ => throw new PermanentFailureException("proposal-impossible", $"{approved.Record}: {approved.Body.Kind}."),
+                approved.Body.Day!.Value, approved.Maker, approved.Checker, correlation, cancellationToken)).Problem,
+            _ => throw new PermanentFailureException("proposal-unknown", $"{approved.Record}: {approved.Body.Kind}."),
         };
-        if (problem is not null) throw new PermanentFailureException("proposal-impossible", $"{approved.Record}: {problem.Code} {problem.Title.En}.");
+        await proposals.ChangeAsync(
+            approved.Record, context.Cause, Caller.System, correlation, (proposal, now) => End(proposal!, problem, now), cancellationToken);
     }
 
-    private async ValueTask<Problem?> ForceAsync(ProposalApprovedV1 approved, MessageContext context, CancellationToken cancellationToken)
-    {
-        var expectation = approved.Body.Expectation!.Value;
-        var account = (await expectations.LoadAsync(expectation, cancellationToken)).State;
-        if (account is null) return KernelProblems.NotFound;
-        return await PutAsync(approved, line => new MatchPart(expectation, account.Settles, line.Line.Amount), context, cancellationToken);
-    }
+    private static ProposalStep End(Proposal proposal, Problem? problem, DateTimeOffset now) => problem is null
+        ? new ProposalStep(proposal with { Status = ProposalStatus.Done, EndedAt = now }, "done")
+        : new ProposalStep(
+            proposal with { Status = ProposalStatus.Impossible, EndedAt = now, Obstacle = new ProposalObstacle(problem.Code, problem.Title, problem.Detail) },
+            "impossible",
+            $"{problem.Code} {problem.Title.En}");
 
-    private ValueTask<Problem?> AssignAsync(ProposalApprovedV1 approved, MessageContext context, CancellationToken cancellationToken) =>
-        PutAsync(approved, line => new MatchPart(null, approved.Body.Account, line.Line.Amount), context, cancellationToken);
-
-    private async ValueTask<Problem?> PutAsync(
-        ProposalApprovedV1 approved, Func<BookedLine, MatchPart> partOf, MessageContext context, CancellationToken cancellationToken)
-    {
-        var id = approved.Body.Line!.Value;
-        var match = approved.Record.Value;
-        var changed = await lines.ChangeAsync(
-            id,
-            context.Cause,
-            approved.Checker,
-            context.Message.Correlation,
-            (line, now) =>
-            {
-                if (line?.Allocations.Any(part => part.Match == match) == true) return (LineDecision?)null;
-                if (line is null) return KernelProblems.NotFound;
-                var due = new LineMatchDueV1(id, match, [partOf(line)], MatchHow.Forced, WhyOf(approved), approved.Checker);
-                return MatchLine.Decide(line, due, context.Message.Correlation, now).Succeeded(out var decision, out var refused) ? decision : refused;
-            },
-            cancellationToken);
-        return changed.Problem;
-    }
-
-    private async ValueTask<Problem?> WriteOffAsync(ProposalApprovedV1 approved, MessageContext context, CancellationToken cancellationToken)
+    private async ValueTask<Problem?> WriteOffAsync(ProposalApprovedV1 approved, string why, MessageContext context, CancellationToken cancellationToken)
     {
         var (unit, amount) = (approved.Body.Unit!, approved.Body.Amount!.Value);
         await ledger.PostAsync(
@@ -66,12 +43,10 @@ public sealed class DoProposal(LineBook lines, ExpectationBook expectations, Led
                 "write-off",
                 approved.Record,
                 [.. Journals.Pair(ChartOfAccounts.WriteOff(unit), ChartOfAccounts.Receivable(unit), amount)],
-                Note: WhyOf(approved)),
-            context.Cause,
+                Note: why),
+            cause: null,
             context.Message.Correlation,
             cancellationToken);
         return null;
     }
-
-    private static string WhyOf(ProposalApprovedV1 approved) => $"{approved.Body.Reason} ({approved.Maker.Id}, {approved.Checker.Id})";
 }

@@ -30,11 +30,17 @@ public enum ProposalStatus
     /// <summary>Somebody else must decide.</summary>
     Waiting,
 
-    /// <summary>A second person agreed; it is being done, or done.</summary>
+    /// <summary>A second person agreed; it is being done.</summary>
     Approved,
 
     /// <summary>A second person refused.</summary>
     Refused,
+
+    /// <summary>It was agreed on and done.</summary>
+    Done,
+
+    /// <summary>It was agreed on and could not be done any more: what it is about had changed since.</summary>
+    Impossible,
 }
 
 /// <summary>What is proposed. Only the fields of its kind are set.</summary>
@@ -77,7 +83,19 @@ public sealed record Proposal(ProposalBody Body, Caller Maker, DateTimeOffset At
 
     /// <summary>The second person's words.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>When it was done, or turned out impossible; null before.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Why it could not be done; null unless it is impossible.</summary>
+    public ProposalObstacle? Obstacle { get; init; }
 }
+
+/// <summary>Why what was agreed on could not be done.</summary>
+/// <param name="Code">The refusal's stable code, such as <c>FIN-004</c>.</param>
+/// <param name="Title">What stood in the way, for people.</param>
+/// <param name="Detail">Particulars; null when the title says it all.</param>
+public sealed record ProposalObstacle(string Code, LocalText Title, LocalText? Detail = null);
 
 /// <summary>A proposal as it is answered and listed.</summary>
 public sealed record ProposalAnswer(RecordId Id, long Version, Proposal Proposal);

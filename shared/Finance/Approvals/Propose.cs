@@ -9,9 +9,8 @@ namespace PublicServices.Finance;
 public sealed record ProposalDecision(bool Approve, string Reason);
 
 /// <summary>Keeps what one finance officer proposes, and what another decides.</summary>
-public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock, WriteOffLimits limits)
+public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids, WriteOffLimits limits)
 {
-    private readonly Records<Proposal> _proposals = new(store, FinanceJson.Default.Proposal);
     private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
     private readonly Records<WriteOffDay> _writeOffs = new(store, FinanceJson.Default.WriteOffDay);
 
@@ -23,17 +22,17 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
         if (!IsComplete(body)) return FinanceProblems.ProposalInvalid;
         var givenUp = await GivenUpAsync(body, cancellationToken);
         if (givenUp is { } loss && (loss.Currency != Money.Dong || loss > Proposal.WriteOffLimit)) return FinanceProblems.AboveLimit;
-        var now = clock.GetUtcNow();
+        var now = book.Now;
         var id = new RecordId($"{Proposal.Kind}-{ids.Next()}");
         if (givenUp is { } counted && !await CountAsync(new WriteOffPart(cause?.Key ?? id.Value, counted.MinorUnits), caller, now, cancellationToken))
             return FinanceProblems.AboveDailyLimit(limits.DailyUpTo);
         var proposal = new Proposal(body, caller, now, ProposalStatus.Waiting);
         var answer = new ProposalAnswer(id, 1, proposal);
-        var change = ChangeOf(id, 1, null, proposal, caller, "propose", body.Reason, correlation, now) with
+        var step = new ProposalStep(proposal, "propose", body.Reason)
         {
             Answer = JsonSerializer.SerializeToUtf8Bytes(answer, FinanceJson.Default.ProposalAnswer),
         };
-        var result = await _proposals.CommitAsync(new Loaded<Proposal>(id, 0, null), change, cause, cancellationToken);
+        var result = await book.AddAsync(id, step, cause, caller, correlation, cancellationToken);
         if (result.Outcome == CommitOutcome.Done) return answer;
         if (cause?.Fingerprint is { } mine && result.Fingerprint is { } first && mine != first) return KernelProblems.IdempotencyKeyReused;
         return JsonSerializer.Deserialize(result.Answer.Span, FinanceJson.Default.ProposalAnswer)!;
@@ -42,20 +41,16 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
     /// <summary>Decides a proposal.</summary>
     /// <returns>It; or <c>PS-004</c>, <c>PS-003</c>, <c>FIN-003</c> no reason, <c>FIN-008</c> one's own, <c>FIN-009</c> decided.</returns>
     public async ValueTask<Result<ProposalAnswer>> DecideAsync(
-        RecordId id, ProposalDecision decision, Caller caller, string correlation, CancellationToken cancellationToken)
-    {
-        if (FinanceOfficer.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var changed = await _proposals.ChangeAsync(
-            id, cause: null, loaded => Decide(loaded, decision, caller, correlation), cancellationToken);
-        return changed.Succeeded(out var done, out var problem) ? new ProposalAnswer(id, done.Version, done.State!) : problem;
-    }
+        RecordId id, ProposalDecision decision, Caller caller, string correlation, CancellationToken cancellationToken) =>
+        FinanceOfficer.Refuse(caller, decision.Reason) is { } refused
+            ? refused
+            : await book.ChangeAsync(id, cause: null, caller, correlation, (proposal, now) => Decide(proposal, decision, caller, now), cancellationToken);
 
-    private Result<Change<Proposal>?> Decide(Loaded<Proposal> loaded, ProposalDecision decision, Caller caller, string correlation)
+    private static Result<ProposalStep> Decide(Proposal? proposal, ProposalDecision decision, Caller caller, DateTimeOffset now)
     {
-        if (loaded.State is not { } proposal) return KernelProblems.NotFound;
+        if (proposal is null) return KernelProblems.NotFound;
         if (proposal.Maker.Id == caller.Id) return FinanceProblems.SecondPerson;
         if (proposal.Status != ProposalStatus.Waiting) return FinanceProblems.Decided;
-        var now = clock.GetUtcNow();
         var after = proposal with
         {
             Status = decision.Approve ? ProposalStatus.Approved : ProposalStatus.Refused,
@@ -63,28 +58,7 @@ public sealed class Propose(IRecordStore store, IdSource ids, TimeProvider clock
             DecidedAt = now,
             Answer = decision.Reason,
         };
-        return ChangeOf(loaded.Id, loaded.Version + 1, proposal, after, caller, decision.Approve ? "approve" : "refuse", decision.Reason, correlation, now);
-    }
-
-    private Change<Proposal> ChangeOf(
-        RecordId id, long version, Proposal? before, Proposal after, Caller by, string action, string note, string correlation, DateTimeOffset now)
-    {
-        var entry = new HistoryEntry(now, by, action, before?.Status.ToString(), after.Status.ToString(), version, note);
-        List<Outgoing> messages =
-        [
-            new(FinanceMessages.ProposalChanged.WriteNamed($"{id.Value}.v{version}", id, now, correlation, new ProposalChangedV1(id, version, after))),
-        ];
-        if (after is { Status: ProposalStatus.Approved, Checker: { } checker })
-        {
-            messages.Add(new(FinanceMessages.ProposalApproved.WriteNamed(
-                $"{id.Value}.a", id, now, correlation, new ProposalApprovedV1(id, after.Body, after.Maker, checker))));
-        }
-
-        return new Change<Proposal>(after)
-        {
-            Documents = [new Document(Document.HistoryPrefix + ids.Next(), JsonSerializer.SerializeToUtf8Bytes(entry, KernelJson.Default.HistoryEntry))],
-            Messages = messages,
-        };
+        return new ProposalStep(after, decision.Approve ? "approve" : "refuse", decision.Reason);
     }
 
     /// <summary>What a proposal gives up: a receivable, or a line that is given to a write-off; null for any other.</summary>

@@ -46,7 +46,7 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
             "drift", total.Of, null, new Money(total.Drift!.Value, total.Currency), $"{total.What}: {total.Ours} / {total.Theirs}")));
 
         List<AgeBucket> ages = [];
-        foreach (var source in SourcesOf(balances))
+        foreach (var source in SourcesOf(balances).Union(await SourcesAsync(cancellationToken)))
             await AddOpenAsync(ages, differences, source, day, cancellationToken);
         await AddMissingAsync(differences, Expectation.AnyBank, day, cancellationToken);
         var heads = shards.Select((shard, at) => new ShardHead(at, shard.Count, shard.Head)).Where(head => head.Count > 0);
@@ -56,8 +56,14 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
     private static IEnumerable<StatementSource> SourcesOf(IReadOnlyList<GroupBalance> balances) => balances
         .Select(balance => new AccountCode(balance.Account))
         .Where(account => account.Class is "clearing" or "bank")
-        .Select(account => account.Class == "bank" ? StatementSource.Bank(account.Owner) : new StatementSource(account.Owner))
-        .Distinct();
+        .Select(account => account.Class == "bank" ? StatementSource.Bank(account.Owner) : new StatementSource(account.Owner));
+
+    /// <summary>Whoever's statements have come: lines nobody has named may be all there is of a gateway, and the ledger then knows nothing of it.</summary>
+    private async ValueTask<IEnumerable<StatementSource>> SourcesAsync(CancellationToken cancellationToken)
+    {
+        var known = await views.RangeAsync(new ViewRange(StatementViews.Sources, StatementViews.AllSources, StatementViews.MaxSources), cancellationToken);
+        return known.Rows.Select(row => new StatementSource(row.Sort));
+    }
 
     private async ValueTask AddGatewaysAsync(List<ControlTotal> totals, DateOnly day, DayWalk walk, CancellationToken cancellationToken)
     {
@@ -111,7 +117,7 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
         }
     }
 
-    /// <summary>The statement that came last says what a day moved.</summary>
+    /// <summary>The statement that reaches furthest says what a day moved; of several the one that came last.</summary>
     private async ValueTask<StatementDay?> LatestAsync(StatementSource source, DateOnly day, CancellationToken cancellationToken)
     {
         var page = await views.RangeAsync(new ViewRange(StatementViews.BankDays, StatementViews.OfDay(source, day), 1, Descending: true), cancellationToken);

@@ -35,6 +35,7 @@ public static class PaymentJournals
             MovementKind.FeePaid => (Clearing(), receivable),
             MovementKind.OwedBack => (Clearing(), owed),
             MovementKind.Unclaimed => (Clearing(), ChartOfAccounts.Suspense(movement.Gateway)),
+            MovementKind.Claimed => (ChartOfAccounts.Suspense(movement.Gateway), owed),
             MovementKind.FeeReturnable => (revenue, owed),
             MovementKind.FeeKept => (owed, revenue),
             MovementKind.Refunded => (owed, Clearing()),
@@ -71,16 +72,16 @@ public static class PaymentJournals
 
     /// <summary>
     /// Gateways tell of one stray order by several notifications, each a record of its own; the money is the same, so it is named
-    /// by the gateway's reference.
+    /// by the gateway's reference, when it comes and when it is claimed.
     /// </summary>
     private static string IdOf(MoneyMovedV1 moved) => StrayOf(moved) is { } stray
-        ? $"unclaimed.{stray.Gateway}.{ReferenceKey.Of(stray.Reference)}"
+        ? $"{(stray.Kind == MovementKind.Claimed ? "claimed" : "unclaimed")}.{stray.Gateway}.{ReferenceKey.Of(stray.Reference)}"
         : $"{moved.Payment.Value}.v{moved.Version}";
 
     private static string SpreadOf(MoneyMovedV1 moved) => StrayOf(moved) is { } stray ? stray.Reference : moved.Payment.Value;
 
     private static MoneyMovementV1? StrayOf(MoneyMovedV1 moved) =>
-        moved.Service.Length == 0 && moved.Movements is [{ Kind: MovementKind.Unclaimed } only] ? only : null;
+        moved.Service.Length == 0 && moved.Movements is [{ Kind: MovementKind.Unclaimed or MovementKind.Claimed }, ..] ? moved.Movements[0] : null;
 
     private static PermanentFailureException Invalid(MoneyMovedV1 moved, MoneyMovementV1 movement) =>
         new("movement-invalid", $"{moved.Payment} v{moved.Version}: {movement.Kind} of {movement.Amount} at '{movement.Gateway}'.");

@@ -22,7 +22,7 @@ public sealed class ReverseJournal(IRecordStore store, LedgerBook ledger, TimePr
 
     /// <returns>Null when it is, or was already, decided; or <c>PS-003</c>, <c>FIN-010</c> it is itself a reversal.</returns>
     internal async ValueTask<Problem?> HandleAsync(
-        RecordId shard, string id, string reason, Caller by, MessageContext context, CancellationToken cancellationToken)
+        RecordId shard, string id, string reason, Caller by, string correlation, CancellationToken cancellationToken)
     {
         if (await store.ReadDocumentAsync(shard, Journals.Prefix + id, cancellationToken) is not { } document) return KernelProblems.NotFound;
         if (JournalHash.Read(document.Body).Reverses is not null) return FinanceProblems.JournalReversed;
@@ -36,8 +36,7 @@ public sealed class ReverseJournal(IRecordStore store, LedgerBook ledger, TimePr
                 [
                     new Document(Prefix + id, JsonSerializer.SerializeToUtf8Bytes(new HistoryEntry(now, by, "reverse", null, null, 0, reason), KernelJson.Default.HistoryEntry)),
                 ],
-                Messages = [new(FinanceMessages.ReversalDue.WriteNamed($"{id}.rev", shard, now, context.Message.Correlation, due))],
-                Cause = context.Cause,
+                Messages = [new(FinanceMessages.ReversalDue.WriteNamed($"{id}.rev", shard, now, correlation, due))],
             },
             cancellationToken);
         return null;

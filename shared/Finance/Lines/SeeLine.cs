@@ -2,7 +2,10 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
 
-/// <summary>Keeps a line that a statement shows. Shown again it changes nothing; shown otherwise it is corrected, or, once matched, a person looks.</summary>
+/// <summary>
+/// Keeps a line that a statement shows. Shown again it changes nothing; shown otherwise by a later statement it is corrected, or, once
+/// matched, a person looks.
+/// </summary>
 public sealed class SeeLine(LineBook book)
 {
     /// <summary>Handles <see cref="LineSeenV1"/>.</summary>
@@ -17,10 +20,18 @@ public sealed class SeeLine(LineBook book)
 
     private static LineDecision? Decide(BookedLine? known, LineSeenV1 seen, string correlation, DateTimeOffset now)
     {
-        if (seen.Line is not { } line) return known is null or { IsVoid: true } ? null : Withdraw(known);
+        if (known is not null && seen.Edition.IsBefore(known.Edition)) return null;
+        var decision = seen.Line is { } line ? Show(known, seen, line, correlation, now) : known is null or { IsVoid: true } ? null : Withdraw(known);
+        if (decision is not null) return decision with { Line = decision.Line with { Edition = seen.Edition } };
+        // That it says the same is remembered: what an earlier statement says otherwise comes too late then, too.
+        return known is null || known.Edition == seen.Edition ? null : new LineDecision(known with { Edition = seen.Edition }, Action: null);
+    }
+
+    private static LineDecision? Show(BookedLine? known, LineSeenV1 seen, StatementLine line, string correlation, DateTimeOffset now)
+    {
         if (known is null)
         {
-            var booked = new BookedLine { Source = seen.Source, File = seen.File, Line = line };
+            var booked = new BookedLine { Source = seen.Source, File = seen.File, Edition = seen.Edition, Line = line };
             var told = Transfers.Tell(seen.Record, booked, correlation, now);
             return new LineDecision(booked, "book") { Entries = LineEntries.Book(booked), Also = told is null ? [] : [told] };
         }

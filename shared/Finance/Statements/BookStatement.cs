@@ -42,7 +42,7 @@ public sealed class BookStatement(IRecordStore store, IViewStore views, TimeProv
         await store.CommitAsync(new Commit { Record = step.File, Messages = messages, Cause = context.Cause }, cancellationToken);
 
         Outgoing Seen(StatementStepV1 at, int place, RecordId record, StatementLine? line) => new(FinanceMessages.LineSeen.WriteNamed(
-            string.Create(CultureInfo.InvariantCulture, $"{at.File.Value}.{at.Page}.{place}"), record, now, correlation, new LineSeenV1(record, file.Source, at.File, line)));
+            string.Create(CultureInfo.InvariantCulture, $"{at.File.Value}.{at.Page}.{place}"), record, now, correlation, new LineSeenV1(record, file.Source, at.File, line, file.Edition)));
     }
 
     /// <summary>Lines that earlier statements of its number show and it does not.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
@@ -36,6 +37,10 @@ public sealed record StatementFile(
 
     /// <summary>What each day it covers moved, in order.</summary>
     public IReadOnlyList<StatementDay> Days { get; init; } = [];
+
+    /// <summary>What tells it from others that show the same lines.</summary>
+    [JsonIgnore]
+    public StatementEdition Edition => new(To, Number, At);
 
     /// <summary>The earlier statement of the same number that this one corrects; null for none.</summary>
     public RecordId? Corrects { get; init; }

@@ -18,6 +18,9 @@ public static class StatementViews
 
     public const string AllSources = "all";
 
+    /// <summary>Sources that are looked at: more gateways and bank accounts than anybody has.</summary>
+    public const int MaxSources = 1_000;
+
     public static IEnumerable<ViewChange> Project(StatementTakenV1 taken)
     {
         ReadOnlyMemory<byte>? body = JsonSerializer.SerializeToUtf8Bytes(taken, FinanceJson.Default.StatementTakenV1);
@@ -27,7 +30,7 @@ public static class StatementViews
         yield return new ViewChange(new ViewKey(Files, OfNumber(taken.File.Source, taken.File.Number), sort), 1, body);
     }
 
-    /// <summary>Partition: bank account's source, a bar and a day. Sort: when the statement came. What the day moved.</summary>
+    /// <summary>Partition: bank account's source, a bar and a day. Sort: how far the statement reaches, then when it came. What the day moved.</summary>
     public const string BankDays = "finance-bank-days";
 
     /// <summary>Partition: day. Sort: settlement and currency. What a gateway reports for the day.</summary>
@@ -39,7 +42,7 @@ public static class StatementViews
     public static string OfDay(StatementSource source, DateOnly day) => $"{source.Value}|{LedgerViews.DayOf(day)}";
 
     public static IEnumerable<ViewChange> BankDaysOf(StatementTakenV1 taken) => taken.File.Days.Select(day => new ViewChange(
-        new ViewKey(BankDays, OfDay(taken.File.Source, day.Day), $"{IdSource.StampOf(taken.File.At)}|{taken.Record.Value}"),
+        new ViewKey(BankDays, OfDay(taken.File.Source, day.Day), $"{LedgerViews.DayOf(taken.File.To)}|{IdSource.StampOf(taken.File.At)}|{taken.Record.Value}"),
         1,
         JsonSerializer.SerializeToUtf8Bytes(day, FinanceJson.Default.StatementDay)));
 

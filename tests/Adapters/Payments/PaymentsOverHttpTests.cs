@@ -140,6 +140,31 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task Overpayment_IsKeptOrGoesBackAsThePayerChooses()
+    {
+        var payment = await AskAsync(40_000, keepsCredit: true);
+        var opened = await _http.PostAsJsonAsync($"/api/payments/{payment}/attempts", new { gateway = "vietqr" }, Stop);
+        opened.StatusCode.Should().Be(HttpStatusCode.OK);
+        await LineAsync(payment, PublicServices.Payments.TransferMemo.Of(new(payment, 1)));
+        var paid = await UntilAsync(payment, "Paid");
+        paid["overpaid"]![0]!.ToJsonString().Should().Be("""{"number":1,"amount":{"amount":5000,"currency":"VND"}}""");
+
+        (await ChooseAsync("1", new { choice = "Keep" })).Status.Should().Be(HttpStatusCode.BadRequest);
+        (await ChooseAsync("2", new { choice = "Credit" })).Body["code"]!.GetValue<string>().Should().Be("PS-003");
+        (await ChooseAsync("1", new { choice = "Refund" })).Body["overpaid"]![0]!["choice"]!.GetValue<string>().Should().Be("Refund");
+        var kept = await ChooseAsync("1", new { choice = "Credit" });
+        (kept.Status, kept.Body["overpaid"]).Should().Be((HttpStatusCode.OK, null));
+        var late = await ChooseAsync("1", new { choice = "Refund" });
+        (late.Status, (string?)late.Body["code"]).Should().Be((HttpStatusCode.Conflict, "PAY-044"));
+
+        async Task<(HttpStatusCode Status, JsonNode Body)> ChooseAsync(string number, object choice)
+        {
+            var answer = await _http.PostAsJsonAsync($"/api/payments/{payment}/overpayments/{number}", choice, Stop);
+            return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!);
+        }
+    }
+
+    [Fact]
     public async Task Notification_OfVnPay_IsAnsweredInItsOwnWords()
     {
         var payment = await AskAsync(45_000);
@@ -228,13 +253,14 @@ public sealed class PaymentsOverHttpTests(PaymentsServer server) : IClassFixture
         answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
     }
 
-    private async Task<RecordId> AskAsync(long amountVnd)
+    private async Task<RecordId> AskAsync(long amountVnd, bool keepsCredit = false)
     {
         var ids = server.Services.GetRequiredService<IdSource>();
         var now = server.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var payment = new RecordId("pay-" + ids.Next());
         var request = new FeeRequestedV1(
-            payment, new RecordId("reg-" + ids.Next()), "exams", Money.Vnd(amountVnd), new("Lệ phí", "Fee"), "G03.00.01-270421-000001", "NGUYỄN VĂN AN", now.AddDays(1), "x");
+            payment, new RecordId("reg-" + ids.Next()), "exams", Money.Vnd(amountVnd), new("Lệ phí", "Fee"), "G03.00.01-270421-000001", "NGUYỄN VĂN AN", now.AddDays(1), "x",
+            KeepsCredit: keepsCredit);
         var message = PaymentContracts.FeeRequested.Write(ids.Next(), payment, now, "corr-1", request);
         await server.Services.GetRequiredService<IMessageSender>().SendAsync([new Outgoing(message)], Stop);
         await UntilAsync(payment, "Due");

@@ -222,7 +222,7 @@ internal sealed partial class Books(World world, People people, Schools schools)
     {
         var propose = world.Services.GetRequiredService<Propose>();
         var known = _proposals.All().Where(proposal => proposal.State!.Body.Line == line).ToList();
-        // Agreed on twice, the second time would be an operator's.
+        // What is agreed on is left to be done.
         if (known.Exists(proposal => proposal.State!.Status == ProposalStatus.Approved)) return;
         var waiting = known.Find(proposal => proposal.State!.Status == ProposalStatus.Waiting).Id;
         if (waiting.Value is null)

@@ -144,6 +144,19 @@ public sealed class CloseDayTests : IDisposable
     }
 
     [Fact]
+    public async Task Line_OfAGatewayTheLedgerHasNothingOf_IsListed()
+    {
+        var line = new StatementLine(1, LineKind.Charge, FinanceWorld.Day, Money.Vnd(9_000), Money.Vnd(0), "NOBODY", "", "");
+        await _world.TakeAsync(new Statement(new StatementSource("momo"), "2026-11-23", "VND", FinanceWorld.Day, FinanceWorld.Day, [line]));
+
+        var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;
+
+        picture.Balances.Should().BeEmpty();
+        picture.Differences.Should().ContainSingle(one => one.Kind == "unmatched" && one.Of == "momo" && one.Amount == Money.Vnd(9_000));
+        picture.Ages.Should().ContainSingle(age => age.Source == "momo");
+    }
+
+    [Fact]
     public async Task Table_OfAClose_HasRowsOfOneWidth()
     {
         await EqualDayAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using PublicServices.Contracts;
+using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 
@@ -185,15 +186,38 @@ public sealed class CallbackTests
         var world = new PaymentWorld();
         await world.ReceiveAsync("order 7", world.Success(), "evt-9");
         var close = new CloseStray(world.Store, world.Clock);
-        var (id, because) = (new RecordId("cbk-fake-evt-9"), new CaseDecision("Đã tìm được người nộp"));
+        var (id, because) = (new RecordId("cbk-fake-evt-9"), new StrayDecision("Đã hoàn tại cổng", " RF-9 "));
 
         (await close.HandleAsync(id, because, new Caller("x", Role.Operator, "X"), Stop)).Problem!.Code.Should().Be("PS-004");
-        (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Value.Case.Should().Be(CaseStatus.Closed);
+        (await close.HandleAsync(id, because with { Reason = " " }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-023");
+        foreach (var none in (string?[])[null, "  ", new string('9', PaymentLimits.MaxReferenceLength + 1)])
+            (await close.HandleAsync(id, because with { RefundReference = none }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-045");
+        (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Value.Should().Match<StrayCallback>(stray =>
+            stray.Case == CaseStatus.Closed && stray.RefundReference == "RF-9");
         (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-020");
         (await close.HandleAsync(new RecordId("cbk-none"), because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
         await world.PumpAsync();
 
         (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Close_OfAStray_TakesItsMoneyOutOfSuspenseOnce()
+    {
+        // Two notifications of one order: an officer closes both.
+        var world = new PaymentWorld();
+        foreach (var notification in (string[])["evt-8", "evt-9"]) await world.ReceiveAsync("order 7", world.Success(), notification);
+
+        foreach (var stray in (string[])["cbk-fake-evt-8", "cbk-fake-evt-9"])
+            (await new CloseStray(world.Store, world.Clock).HandleAsync(new RecordId(stray), new StrayDecision("x", "RF-9"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+
+        var moved = world.Store.SentOf(PaymentContracts.MoneyMoved);
+        moved.Should().HaveCount(4);
+        moved[^1].Movements.Select(movement => (movement.Kind, movement.Reference)).Should().Equal((MovementKind.Claimed, "ref-1"), (MovementKind.Refunded, "RF-9"));
+        var journals = moved.Select(one => PaymentJournals.Of(one)!).DistinctBy(journal => journal.Id).ToList();
+        journals.Should().HaveCount(2, "the money came once and went back once");
+        journals.SelectMany(journal => journal.Lines).GroupBy(line => line.Account)
+            .Should().OnlyContain(account => account.Sum(line => line.Amount.MinorUnits) == 0);
     }
 
     [Fact]

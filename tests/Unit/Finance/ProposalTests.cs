@@ -1,0 +1,123 @@
+using PublicServices.Finance;
+using PublicServices.Kernel;
+
+namespace PublicServices.Tests.Unit.Finance;
+
+public sealed class ProposalTests : IDisposable
+{
+    private static readonly AccountCode Charges = ChartOfAccounts.Fees("vcb-0011");
+
+    private readonly FinanceWorld _world = new();
+
+    private static CancellationToken Stop => FinanceWorld.Stop;
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task Approved_IsDoneAndSaysSo()
+    {
+        var line = await ChargeAsync();
+        var proposed = await AskAsync(Assign(line));
+
+        await AgreeAsync(proposed);
+
+        var proposal = await DecidedAsync(proposed);
+        (proposal.Status, proposal.EndedAt, proposal.Obstacle).Should().Be((ProposalStatus.Done, _world.Clock.GetUtcNow(), null));
+        (await ActionsAsync(proposed)).Should().Equal("propose", "approve", "done");
+        _world.Balance(Charges).Should().Be(11_000);
+    }
+
+    [Fact]
+    public async Task Approved_AfterItsLineWasPutElsewhere_SaysWhyItCannotBeDone()
+    {
+        var line = await ChargeAsync();
+        var (first, second) = (await AskAsync(Assign(line)), await AskAsync(Assign(line) with { Account = ChartOfAccounts.WriteOff("01-001") }));
+        await AgreeAsync(first);
+
+        await AgreeAsync(second);
+
+        var proposal = await DecidedAsync(second);
+        proposal.Status.Should().Be(ProposalStatus.Impossible);
+        proposal.Obstacle.Should().Be(new ProposalObstacle("FIN-004", FinanceProblems.LineNotFree.Title));
+        (await ActionsAsync(second)).Should().Equal("propose", "approve", "impossible");
+        (await Propose.DecideAsync(second, new ProposalDecision(true, "again"), FinanceWorld.Second, "c", Stop)).Problem.Should().Be(FinanceProblems.Decided);
+        (_world.Balance(Charges), _world.Balance(ChartOfAccounts.WriteOff("01-001"))).Should().Be((11_000, 0));
+        (await _world.FaultsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Force_OfSomethingThatIsNot_SaysSo()
+    {
+        var line = await ChargeAsync();
+        var nobody = Expectation.IdOf(Expectation.AnyBank, "none", 'p');
+
+        var proposed = await AskAsync(new ProposalBody(ProposalKind.ForceMatch, "r", line, nobody));
+        await AgreeAsync(proposed);
+
+        (await DecidedAsync(proposed)).Obstacle!.Code.Should().Be(KernelProblems.NotFound.Code);
+    }
+
+    [Fact]
+    public async Task Day_ThatIsNotTheNext_SaysWhichIs()
+    {
+        await ChargeAsync();
+        _world.Clock.Advance(TimeSpan.FromDays(9));
+
+        var proposed = await AskAsync(new ProposalBody(ProposalKind.CloseDay, "r", Day: FinanceWorld.Day.AddDays(5)));
+        await AgreeAsync(proposed);
+
+        var obstacle = (await DecidedAsync(proposed)).Obstacle!;
+        (obstacle.Code, obstacle.Detail!.En).Should().Be(("FIN-020", "The next day to close is 23/11/2026."));
+    }
+
+    [Fact]
+    public async Task Done_WithItsAnswerLost_IsDoneOnceThoughTheLineWasReleasedSince()
+    {
+        var line = await ChargeAsync();
+        var proposed = await AskAsync(Assign(line));
+        (await Propose.DecideAsync(proposed, new ProposalDecision(true, "yes"), FinanceWorld.Second, "c", Stop)).Problem.Should().BeNull();
+        var approved = _world.Store.SentOf(FinanceMessages.ProposalApproved).Single();
+
+        // The process dies between the line's commit and the proposal's, and before the message comes again somebody undoes it.
+        (await _world.Get<PutLine>().HandleAsync(approved, "why", "c", Stop)).Should().BeNull();
+        (await _world.Get<ReleaseLine>().HandleAsync(line, new FinanceDecision("doubtful"), FinanceWorld.Officer, "c", null, Stop)).Problem.Should().BeNull();
+        await _world.PumpAsync();
+
+        (await DecidedAsync(proposed)).Status.Should().Be(ProposalStatus.Done);
+        _world.Line(line).Status.Should().Be(LineStatus.Open);
+        _world.Balance(Charges).Should().Be(0);
+    }
+
+    private Propose Propose => _world.Get<Propose>();
+
+    private async Task<RecordId> ChargeAsync()
+    {
+        var line = new StatementLine(1, LineKind.Transfer, FinanceWorld.Day, Money.Vnd(-11_000), Money.Vnd(0), "FT9", "", "PHI QUAN LY TAI KHOAN");
+        await _world.TakeAsync(new Statement(FinanceWorld.Bank, "2026-11-24", "VND", FinanceWorld.Day, FinanceWorld.Day, [line]));
+        return _world.LineOf(line);
+    }
+
+    private static ProposalBody Assign(RecordId line) => new(ProposalKind.AssignLine, "bank's own fee", line, Account: Charges);
+
+    private async Task<RecordId> AskAsync(ProposalBody body) => (await Propose.AskAsync(body, FinanceWorld.Officer, null, "c", Stop)).Value.Id;
+
+    private async Task AgreeAsync(RecordId proposal)
+    {
+        (await Propose.DecideAsync(proposal, new ProposalDecision(true, "yes"), FinanceWorld.Second, "c", Stop)).Problem.Should().BeNull();
+        await _world.PumpAsync();
+    }
+
+    /// <summary>The proposal as the list of decided ones shows it, and no other list.</summary>
+    private async Task<Proposal> DecidedAsync(RecordId proposal)
+    {
+        var list = _world.Get<ListLines>();
+        (await list.ProposalsAsync(false, null, FinanceWorld.Officer, Stop)).Value.Proposals.Should().NotContain(one => one.Id == proposal);
+        return (await list.ProposalsAsync(true, null, FinanceWorld.Officer, Stop)).Value.Proposals.Single(one => one.Id == proposal).Proposal;
+    }
+
+    private async Task<IEnumerable<string>> ActionsAsync(RecordId proposal)
+    {
+        var documents = await _world.Store.ListDocumentsAsync(proposal, Document.HistoryPrefix, null, 10, Stop);
+        return documents.Select(document => System.Text.Json.JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!.Action);
+    }
+}
