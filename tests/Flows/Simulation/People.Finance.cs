@@ -185,7 +185,7 @@ internal sealed partial class People
             return;
         }
 
-        var answer = world.Ask(() => Make<RecordRefundSent>().HandleAsync(payment.Id, refund.Case, new SentRefund(reference, "sent"), Treasurer, default));
+        var answer = world.Ask(() => Make<RecordRefundSent>().HandleAsync(payment.Id, refund.Case, new SentRefund(reference, "sent"), Treasurer, null, default));
         if (answer is { Problem: null }) world.Count("refund by hand");
     }
 
