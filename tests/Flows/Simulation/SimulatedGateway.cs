@@ -157,12 +157,13 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
         if (world.Chance.Below(4) > 0) Withhold(begun);
     }
 
-    /// <summary>Brings every dispute to its end.</summary>
+    /// <summary>Brings every dispute to its end; of one whose end got lost, an officer who sees it open for ever has the news sent again.</summary>
     public void EndDisputes()
     {
         foreach (var dispute in Disputes)
         {
             while (!dispute.IsOver) Decide(dispute);
+            if (dispute.LostEnd is { } end) Tell(end, world.Now, "notice");
         }
     }
 
@@ -247,7 +248,9 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
             $"evt-{dispute.Id}-{++dispute.Notices}", null, dispute.Amount.MinorUnits, dispute.Amount.Currency, dispute.Capture.Reference, world.Now,
             Notice: kind, Subject: dispute.Id);
         world.Count($"notice {kind}");
-        if (!Tell(said, world.Now, "notice")) dispute.IsSilent = true;
+        if (Tell(said, world.Now, "notice")) return;
+        dispute.IsSilent = true;
+        if (kind is NoticeKind.DisputeWon or NoticeKind.DisputeLost) dispute.LostEnd = said;
     }
 
     /// <returns>False when the callback is lost for good.</returns>
@@ -290,7 +293,7 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
         public bool IsTold { get; set; }
     }
 
-    private sealed record Said(
+    internal sealed record Said(
         string Event,
         string? Attempt,
         long Amount,
@@ -357,6 +360,9 @@ internal sealed class SimulatedDispute(string id, SimulatedGateway.Capture captu
     public bool IsSilent { get; set; }
 
     public bool IsOver => Lost is not null;
+
+    /// <summary>The news of its end, which was lost.</summary>
+    public SimulatedGateway.Said? LostEnd { get; set; }
 
     public bool IsWithheld => WithdrawnAt is not null && ReinstatedAt is null;
 }
