@@ -59,8 +59,8 @@ public sealed record BookedLine
     /// <summary>The file that showed it last.</summary>
     public required RecordId File { get; init; }
 
-    /// <summary>The statement that spoke of it last, to show it, to show it otherwise, or to leave it out.</summary>
-    public required StatementEdition Edition { get; init; }
+    /// <summary>The statement that spoke of it last, to show it, to show it otherwise, or to leave it out; null of a line kept before this was.</summary>
+    public StatementEdition? Edition { get; init; }
 
     /// <summary>What was read.</summary>
     public required StatementLine Line { get; init; }

@@ -5,8 +5,8 @@ namespace PublicServices.Finance;
 /// <summary>A statement shows a line.</summary>
 /// <param name="Record">The line's record; also the message's session.</param>
 /// <param name="Line">What it shows; null when a corrected statement does not show it any more.</param>
-/// <param name="Edition">Which statement says so.</param>
-public sealed record LineSeenV1(RecordId Record, StatementSource Source, RecordId File, StatementLine? Line, StatementEdition Edition);
+/// <param name="Edition">Which statement says so; null of a message sent before this was told.</param>
+public sealed record LineSeenV1(RecordId Record, StatementSource Source, RecordId File, StatementLine? Line, StatementEdition? Edition = null);
 
 /// <summary>A line is to be matched with these, if it is still free.</summary>
 /// <param name="Match">Names the match.</param>

@@ -20,11 +20,11 @@ public sealed class SeeLine(LineBook book)
 
     private static LineDecision? Decide(BookedLine? known, LineSeenV1 seen, string correlation, DateTimeOffset now)
     {
-        if (known is not null && seen.Edition.IsBefore(known.Edition)) return null;
+        if (known?.Edition is { } last && seen.Edition?.IsBefore(last) == true) return null;
         var decision = seen.Line is { } line ? Show(known, seen, line, correlation, now) : known is null or { IsVoid: true } ? null : Withdraw(known);
-        if (decision is not null) return decision with { Line = decision.Line with { Edition = seen.Edition } };
+        if (decision is not null) return decision with { Line = decision.Line with { Edition = seen.Edition ?? known?.Edition } };
         // That it says the same is remembered: what an earlier statement says otherwise comes too late then, too.
-        return known is null || known.Edition == seen.Edition ? null : new LineDecision(known with { Edition = seen.Edition }, Action: null);
+        return known is null || seen.Edition is null || known.Edition == seen.Edition ? null : new LineDecision(known with { Edition = seen.Edition }, Action: null);
     }
 
     private static LineDecision? Show(BookedLine? known, LineSeenV1 seen, StatementLine line, string correlation, DateTimeOffset now)
