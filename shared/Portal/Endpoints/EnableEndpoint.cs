@@ -12,6 +12,12 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
     /// <summary>Type of the test webhook.</summary>
     public const string EventType = "endpoint.verify";
 
+    /// <summary>
+    /// When what waits is looked for after the endpoint went live: at once, and again when no process can still take it for disabled and
+    /// the list of what waits has caught up.
+    /// </summary>
+    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, EndpointDirectory.MaxAge * 5, TimeSpan.FromMinutes(2)];
+
     /// <summary>Tests and enables. What was kept while it was disabled is then told, in order.</summary>
     public async ValueTask<Result<Endpoint>> HandleAsync(
         RecordId id, Caller caller, string correlation, CancellationToken cancellationToken)
@@ -27,7 +33,9 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
 
         gates.Of(id).Delivered();
         var now = clock.GetUtcNow();
-        var recovered = PortalMessages.EndpointRecovered.Write(ids.Next(), id, now, correlation, new EndpointRecoveredV1(id, null));
+        var recovered = Looks.Select(pause => new Outgoing(
+            PortalMessages.EndpointRecovered.Write(ids.Next(), id, now, correlation, new EndpointRecoveredV1(id, null)),
+            pause == TimeSpan.Zero ? null : now + pause));
         return await book.ChangeAsync(
             caller,
             "enable",
@@ -40,7 +48,7 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
                 DisabledReason = null,
                 ThrottledUntil = null,
             },
-            [new Outgoing(recovered)],
+            [.. recovered],
             cancellationToken).ConfigureAwait(false);
     }
 }
