@@ -259,11 +259,17 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
         if (world.Chance.Happens(world.Faults.CallbackLost))
         {
             world.Count($"{Name} {what} lost");
+            world.Count($"{what} lost");
             return false;
         }
 
         var times = world.Chance.Happens(world.Faults.CallbackTwice) ? 2 : 1;
-        if (times == 2) world.Count($"{Name} {what} twice");
+        if (times == 2)
+        {
+            world.Count($"{Name} {what} twice");
+            world.Count($"{what} twice");
+        }
+
         for (var i = 0; i < times; i++)
         {
             // Each copy comes in its own time, so that they overtake each other.
