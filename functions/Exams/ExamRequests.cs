@@ -46,7 +46,7 @@ internal static class ExamRequests
         if (!RecordId.TryParse(id, ExamIds.RegistrationKind, out var registration)) return KernelProblems.NotFound;
         if (!context.Request.ExpectedVersion().Succeeded(out var version, out var malformed)) return malformed!;
         if (version is not { } expected) return ExamProblems.VersionNeeded;
-        return context.Asked($"{context.Request.Method} {context.Request.Path} {expected} {content}").Succeeded(out var asked, out var badKey)
+        return context.Asked($"{expected} {content}").Succeeded(out var asked, out var badKey)
             ? new ChangeRequest(registration, expected, asked)
             : badKey;
     }

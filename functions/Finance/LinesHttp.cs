@@ -17,7 +17,7 @@ internal static class LinesHttp
         if (!RecordId.TryParse(line, BookedLine.RecordKind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(FinanceJson.Default.HandMatch, cancellationToken);
         if (!body.Succeeded(out var match, out var problem)) return Answers.Problem(problem);
-        if (!context.Request.IdempotencyCause(context.Caller(), $"{context.Request.Path} {match.Fingerprint}").Succeeded(out var cause, out problem)) return Answers.Problem(problem);
+        if (!context.Request.IdempotencyCause(context.Caller(), match.Fingerprint).Succeeded(out var cause, out problem)) return Answers.Problem(problem);
         var result = await operation.HandleAsync(id, match.Value, context.Caller(), context.CorrelationId(), cause, cancellationToken);
         return Row(id, result);
     }
@@ -27,7 +27,7 @@ internal static class LinesHttp
         if (!RecordId.TryParse(line, BookedLine.RecordKind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(FinanceJson.Default.FinanceDecision, cancellationToken);
         if (!body.Succeeded(out var decision, out var problem)) return Answers.Problem(problem);
-        if (!context.Request.IdempotencyCause(context.Caller(), $"{context.Request.Path} {decision.Fingerprint}").Succeeded(out var cause, out problem)) return Answers.Problem(problem);
+        if (!context.Request.IdempotencyCause(context.Caller(), decision.Fingerprint).Succeeded(out var cause, out problem)) return Answers.Problem(problem);
         var result = await operation.HandleAsync(id, decision.Value, context.Caller(), context.CorrelationId(), cause, cancellationToken);
         return Row(id, result);
     }

@@ -31,7 +31,7 @@ internal static class StatementsHttp
     {
         var body = await context.Request.ReadJsonAsync(FinanceJson.Default.ColumnMapping, cancellationToken);
         if (!body.Succeeded(out var mapping, out var problem)) return Answers.Problem(problem);
-        return context.Request.IdempotencyCause(context.Caller(), $"{context.Request.Path} {mapping.Fingerprint}").Succeeded(out var cause, out problem)
+        return context.Request.IdempotencyCause(context.Caller(), mapping.Fingerprint).Succeeded(out var cause, out problem)
             ? Answers.From(await operation.HandleAsync(mapping.Value, context.Caller(), cause, cancellationToken), FinanceJson.Default.ColumnMapping)
             : Answers.Problem(problem);
     }

@@ -93,7 +93,7 @@ internal static class FinanceHttp
     private static Result<(Caller Caller, Cause? Cause)> Asked(this HttpContext context, string fingerprint)
     {
         var caller = context.Caller();
-        return context.Request.IdempotencyCause(caller, $"{context.Request.Path} {fingerprint}").Succeeded(out var cause, out var problem)
+        return context.Request.IdempotencyCause(caller, fingerprint).Succeeded(out var cause, out var problem)
             ? (caller, cause)
             : problem;
     }

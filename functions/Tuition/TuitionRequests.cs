@@ -54,7 +54,7 @@ internal static class TuitionRequests
     public static Result<Asked> Asked(this HttpContext context, string fingerprint)
     {
         var asked = context.Asked();
-        return context.Request.IdempotencyCause(asked.Caller, $"{context.Request.Method} {context.Request.Path} {fingerprint}").Succeeded(out var cause, out var problem)
+        return context.Request.IdempotencyCause(asked.Caller, fingerprint).Succeeded(out var cause, out var problem)
             ? asked with { Cause = cause }
             : problem!;
     }

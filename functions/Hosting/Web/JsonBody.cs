@@ -49,12 +49,15 @@ public static class JsonBodies
     }
 
     /// <summary>The caller's idempotency key as the cause of one commit; null when none was given.</summary>
+    /// <param name="request">The request; its method and address are part of what tells a repeat from another use of the key.</param>
+    /// <param name="caller">Whose key it is.</param>
+    /// <param name="fingerprint">What else tells them apart: a hash of the body.</param>
     public static Result<Cause?> IdempotencyCause(this HttpRequest request, Caller caller, string fingerprint)
     {
         var key = request.Headers["Idempotency-Key"];
         if (key.Count == 0) return (Cause?)null;
         return key.Count == 1 && key[0] is { Length: >= 1 and <= MaxIdempotencyKeyLength } one
-            ? Cause.Request("http:" + caller.Id, one, fingerprint)
+            ? Cause.Request("http:" + caller.Id, one, $"{request.Method} {request.Path} {fingerprint}")
             : WebProblems.IdempotencyKeyMalformed;
     }
 
