@@ -12,7 +12,7 @@ internal static class ExamsHttp
     {
         var read = await context.Request.ReadJsonAsync(ExamsHttpJson.Default.FormBody, cancellationToken);
         if (!read.Succeeded(out var body, out var malformed)) return Answers.Problem(malformed);
-        if (!context.Asked($"{session} {body.Fingerprint}").Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
+        if (!context.Asked(body.Fingerprint).Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
         if (!context.Request.ExpectedVersion().Succeeded(out var version, out var badVersion)) return Answers.Problem(badVersion!);
         var command = new SubmitRegistration(session, body.Value.Form, body.Value.Consent, version);
         var result = await handler.HandleAsync(command, asked, cancellationToken);
@@ -25,7 +25,7 @@ internal static class ExamsHttp
         var read = await context.Request.ReadJsonAsync(ExamsHttpJson.Default.FormBody, cancellationToken);
         if (!read.Succeeded(out var body, out var malformed)) return Answers.Problem(malformed);
         if (!context.Request.ExpectedVersion().Succeeded(out var version, out var badVersion)) return Answers.Problem(badVersion!);
-        if (!context.Asked($"{session} {version} {body.Fingerprint}").Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
+        if (!context.Asked($"{version} {body.Fingerprint}").Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
         var result = await handler.HandleAsync(
             new SaveDraft(session, body.Value.Form, body.Value.Consent, version), asked, cancellationToken);
         return Answers.From(result, ExamsJson.Default.RegistrationAnswer);

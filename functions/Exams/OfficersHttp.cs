@@ -55,7 +55,7 @@ internal static class OfficersHttp
     public static async Task<IResult> LockAsync(
         HttpContext context, string session, string unit, LockUnitHandler handler, CancellationToken cancellationToken)
     {
-        if (!context.Asked($"{session} {unit}").Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
+        if (!context.Asked("").Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
         var result = await handler.HandleAsync(new LockUnit(session, unit), asked, cancellationToken);
         return Answers.From(result, ExamsJson.Default.UnitLock, StatusCodes.Status202Accepted);
     }
@@ -73,7 +73,7 @@ internal static class OfficersHttp
     {
         var read = await context.Request.ReadJsonAsync(ExamsHttpJson.Default.ExtensionBody, cancellationToken);
         if (!read.Succeeded(out var body, out var malformed)) return Answers.Problem(malformed);
-        if (!context.Asked($"{session} {body.Fingerprint}").Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
+        if (!context.Asked(body.Fingerprint).Succeeded(out var asked, out var badKey)) return Answers.Problem(badKey);
         var command = new ExtendWindow(session, body.Value.Scope, body.Value.Target ?? "", body.Value.Until, body.Value.Reason);
         return Answers.From(await handler.HandleAsync(command, asked, cancellationToken), ExamsJson.Default.WindowExtension);
     }

@@ -97,13 +97,14 @@ public sealed partial class JsonBodyTests
     }
 
     [Fact]
-    public void IdempotencyCause_IsScopedToTheAccount()
+    public void IdempotencyCause_IsScopedToTheAccount_AndToldByTheAddress()
     {
         var caller = new Caller("acc-1", Role.Family, "Lan");
         var request = new DefaultHttpContext().Request;
+        (request.Method, request.Path) = ("POST", "/api/x");
         request.IdempotencyCause(caller, "f").Value.Should().BeNull();
         request.Headers["Idempotency-Key"] = "k1";
-        request.IdempotencyCause(caller, "f").Value.Should().Be(Cause.Request("http:acc-1", "k1", "f"));
+        request.IdempotencyCause(caller, "f").Value.Should().Be(Cause.Request("http:acc-1", "k1", "POST /api/x f"));
         request.Headers["Idempotency-Key"] = new string('k', 129);
         request.IdempotencyCause(caller, "f").Problem!.Code.Should().Be("WEB-005");
         request.Headers["Idempotency-Key"] = new([" a", "b"]);
