@@ -67,7 +67,6 @@ public static class FinanceFeature
             .AddSingleton<Propose>()
             .AddSingleton<PutLine>()
             .AddSingleton<DoProposal>()
-            .AddSingleton<ReadProposal>()
             .AddSingleton<DayReport>()
             .AddSingleton<PreviewDay>()
             .AddSingleton<CloseDay>()

@@ -85,7 +85,7 @@ internal static class FinanceRoutes
             .Reads(() => FinanceJson.Default.ProposalBody).TakesKey().Refuses(Invalid)
             .Answers(() => FinanceJson.Default.ProposalAnswer, StatusCodes.Status201Created);
         triggers.Http("POST", "/api/finance/proposals/{proposal}/decide", Access.SignedIn, ProposalsHttp.DecideAsync)
-            .Says(Matching, "Agree to what somebody else proposed, or refuse it.").Reads(() => FinanceJson.Default.ProposalDecision).Refuses(Conflict, Invalid)
+            .Says(Matching, "Agree to what somebody else proposed, or refuse it.").Reads(() => FinanceJson.Default.ProposalDecision).TakesKey().Refuses(Conflict, Invalid)
             .Answers(() => FinanceJson.Default.ProposalAnswer);
     }
 

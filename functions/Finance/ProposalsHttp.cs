@@ -26,9 +26,10 @@ internal static class ProposalsHttp
     {
         if (!RecordId.TryParse(proposal, Proposal.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(FinanceJson.Default.ProposalDecision, cancellationToken);
-        return body.Succeeded(out var decision, out var problem)
+        if (!body.Succeeded(out var decision, out var problem)) return Answers.Problem(problem);
+        return context.Request.IdempotencyCause(context.Caller(), decision.Fingerprint).Succeeded(out var cause, out problem)
             ? Answers.From(
-                await operation.DecideAsync(id, decision.Value, context.Caller(), context.CorrelationId(), cancellationToken), FinanceJson.Default.ProposalAnswer)
+                await operation.DecideAsync(id, decision.Value, context.Caller(), cause, context.CorrelationId(), cancellationToken), FinanceJson.Default.ProposalAnswer)
             : Answers.Problem(problem);
     }
 }

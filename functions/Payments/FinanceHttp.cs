@@ -45,8 +45,9 @@ internal static class FinanceHttp
     {
         if (!RecordId.TryParse(callback, ReceiveCallback.StrayKind, out var id)) return Answers.Problem(KernelProblems.NotFound);
         var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.StrayDecision, cancellationToken);
-        return body.Succeeded(out var read, out var problem)
-            ? Answers.From(await operation.HandleAsync(id, read.Value, context.Caller(), cancellationToken), PaymentsJson.Default.StrayCallback)
+        if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
+        return context.Asked(read.Fingerprint).Succeeded(out var asked, out problem)
+            ? Answers.From(await operation.HandleAsync(id, read.Value, asked.Caller, asked.Cause, cancellationToken), PaymentsJson.Default.StrayCallback)
             : Answers.Problem(problem);
     }
 

@@ -87,7 +87,7 @@ internal static class PaymentsRoutes
             .Says(Finance, "Record a bank transfer that came for a payment.").Reads(() => PaymentsJson.Default.TransferEntry).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync)
-            .Says(Finance, "Close a callback that belongs to no payment, once its money went back.").Reads(() => PaymentsJson.Default.StrayDecision).Refuses(Conflict)
+            .Says(Finance, "Close a callback that belongs to no payment, once its money went back.").Reads(() => PaymentsJson.Default.StrayDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.StrayCallback);
         triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync)
             .Says(Finance, "Give a paid fee back, whole or in part.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)

@@ -22,13 +22,14 @@ public sealed class CloseStray(IRecordStore store, TimeProvider clock)
     /// <param name="callback">The stray's record, <c>cbk-…</c>.</param>
     /// <param name="decision">Why it is closed, and what became of its money.</param>
     /// <param name="caller">A finance officer.</param>
+    /// <param name="cause">The officer's own key; null for none.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>The closed stray; or <c>PS-004</c>, <c>PS-003</c>, <c>PAY-020</c> not open, <c>PAY-023</c> no reason, <c>PAY-045</c> its money is held.</returns>
     public async ValueTask<Result<StrayCallback>> HandleAsync(
-        RecordId callback, StrayDecision decision, Caller caller, CancellationToken cancellationToken)
+        RecordId callback, StrayDecision decision, Caller caller, Cause? cause, CancellationToken cancellationToken)
     {
         if (FinanceDesk.Refuse(caller, decision.Reason) is { } refused) return refused;
-        var changed = await _strays.ChangeAsync(callback, cause: null, loaded => Decide(loaded, decision, caller), cancellationToken);
+        var changed = await _strays.ChangeAsync(callback, cause, loaded => Decide(loaded, decision, caller), cancellationToken);
         return changed.Succeeded(out var done, out var problem) ? done.State! : problem;
     }
 

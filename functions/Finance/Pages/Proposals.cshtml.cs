@@ -8,7 +8,7 @@ namespace PublicServices.Functions.Finance.Pages;
 
 /// <summary>What waits for a second person. Whoever proposed something sees that it waits and cannot decide it.</summary>
 [Authorize(Roles = nameof(Role.Finance))]
-public sealed class ProposalsModel(SeeLines see, Propose propose, ReadProposal read) : ServicePage
+public sealed class ProposalsModel(SeeLines see, Propose propose) : ServicePage
 {
     public bool Decided { get; private set; }
 
@@ -29,17 +29,9 @@ public sealed class ProposalsModel(SeeLines see, Propose propose, ReadProposal r
     private async Task<IActionResult> DecideAsync(string? proposal, ProposalDecision decision, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(proposal, Proposal.Kind, out var id)) return Refusal(KernelProblems.NotFound);
-        var result = await propose.DecideAsync(id, decision, Me, HttpContext.CorrelationId(), cancellationToken);
-        var isDone = result.Problem is null || (result.Problem == FinanceProblems.Decided && await IsMyWordAsync(id, decision, cancellationToken));
-        return isDone ? Redirect("/finance/proposals?saved=1") : await ShowAsync(false, null, result.Problem, cancellationToken);
+        var result = await propose.DecideAsync(id, decision, Me, FormCause(), HttpContext.CorrelationId(), cancellationToken);
+        return result.Problem is { } problem ? await ShowAsync(false, null, problem, cancellationToken) : Redirect("/finance/proposals?saved=1");
     }
-
-    /// <summary>True when the visitor decided so already: the button was pressed twice.</summary>
-    private async ValueTask<bool> IsMyWordAsync(RecordId id, ProposalDecision decision, CancellationToken cancellationToken) =>
-        (await read.HandleAsync(id, Me, cancellationToken)).Succeeded(out var known, out _)
-        && known.Proposal.Checker?.Id == Me.Id
-        && known.Proposal.Answer == decision.Reason
-        && known.Proposal.Status == (decision.Approve ? ProposalStatus.Approved : ProposalStatus.Refused);
 
     private async Task<IActionResult> ShowAsync(bool decided, string? continuation, Problem? refused, CancellationToken cancellationToken)
     {

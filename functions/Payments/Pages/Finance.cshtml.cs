@@ -43,7 +43,7 @@ public sealed class FinanceModel(
     public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, string? refundReference, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(payment, ReceiveCallback.StrayKind, out var id)) return Refusal(KernelProblems.NotFound);
-        var result = await closeStray.HandleAsync(id, new StrayDecision(reason ?? "", refundReference), Me, cancellationToken);
+        var result = await closeStray.HandleAsync(id, new StrayDecision(reason ?? "", refundReference), Me, FormCause(), cancellationToken);
         return result.Succeeded(out _, out var problem)
             ? Redirect("/finance/cases?done=1")
             : await ShowAsync(closed: false, null, problem, cancellationToken);

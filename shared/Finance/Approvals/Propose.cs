@@ -41,10 +41,10 @@ public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids,
     /// <summary>Decides a proposal.</summary>
     /// <returns>It; or <c>PS-004</c>, <c>PS-003</c>, <c>FIN-003</c> no reason, <c>FIN-008</c> one's own, <c>FIN-009</c> decided.</returns>
     public async ValueTask<Result<ProposalAnswer>> DecideAsync(
-        RecordId id, ProposalDecision decision, Caller caller, string correlation, CancellationToken cancellationToken) =>
+        RecordId id, ProposalDecision decision, Caller caller, Cause? cause, string correlation, CancellationToken cancellationToken) =>
         FinanceOfficer.Refuse(caller, decision.Reason) is { } refused
             ? refused
-            : await book.ChangeAsync(id, cause: null, caller, correlation, (proposal, now) => Decide(proposal, decision, caller, now), cancellationToken);
+            : await book.ChangeAsync(id, cause, caller, correlation, (proposal, now) => Decide(proposal, decision, caller, now), cancellationToken);
 
     private static Result<ProposalStep> Decide(Proposal? proposal, ProposalDecision decision, Caller caller, DateTimeOffset now)
     {

@@ -233,7 +233,7 @@ internal sealed partial class Books(World world, People people, Schools schools)
         }
 
         var decide = world.Services.GetRequiredService<Propose>();
-        if (world.Ask(() => decide.DecideAsync(waiting, new ProposalDecision(true, "yes"), Chief, "sim", default)) is { Problem: null }) world.Count("line assigned");
+        if (world.Ask(() => decide.DecideAsync(waiting, new ProposalDecision(true, "yes"), Chief, null, "sim", default)) is { Problem: null }) world.Count("line assigned");
     }
 
     private static bool IsCharge(BookedLine line) => line is { Source.IsBank: true, Status: LineStatus.Open, Line.Memo: ChargeMemo };

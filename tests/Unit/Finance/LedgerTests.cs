@@ -186,7 +186,7 @@ public sealed class LedgerTests : IDisposable
     private async Task ApproveAsync(ProposalBody body)
     {
         var proposal = (await _world.Get<Propose>().AskAsync(body, FinanceWorld.Officer, null, "c", Stop)).Value;
-        (await _world.Get<Propose>().DecideAsync(proposal.Id, new ProposalDecision(true, "agreed"), FinanceWorld.Second, "c", Stop)).Problem.Should().BeNull();
+        (await _world.Get<Propose>().DecideAsync(proposal.Id, new ProposalDecision(true, "agreed"), FinanceWorld.Second, null, "c", Stop)).Problem.Should().BeNull();
         await _world.PumpAsync();
     }
 

@@ -40,9 +40,23 @@ public sealed class ProposalTests : IDisposable
         proposal.Status.Should().Be(ProposalStatus.Impossible);
         proposal.Obstacle.Should().Be(new ProposalObstacle("FIN-004", FinanceProblems.LineNotFree.Title));
         (await ActionsAsync(second)).Should().Equal("propose", "approve", "impossible");
-        (await Propose.DecideAsync(second, new ProposalDecision(true, "again"), FinanceWorld.Second, "c", Stop)).Problem.Should().Be(FinanceProblems.Decided);
+        (await Propose.DecideAsync(second, new ProposalDecision(true, "again"), FinanceWorld.Second, null, "c", Stop)).Problem.Should().Be(FinanceProblems.Decided);
         (_world.Balance(Charges), _world.Balance(ChartOfAccounts.WriteOff("01-001"))).Should().Be((11_000, 0));
         (await _world.FaultsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Decided_AgainUnderItsKey_IsAnsweredAsBefore_AlsoOnceItIsDone()
+    {
+        var proposed = await AskAsync(Assign(await ChargeAsync()));
+        var (yes, key) = (new ProposalDecision(true, "yes"), Cause.Request("http:b", "k", "yes"));
+        (await Propose.DecideAsync(proposed, yes, FinanceWorld.Second, key, "c", Stop)).Problem.Should().BeNull();
+        await _world.PumpAsync();
+
+        (await Propose.DecideAsync(proposed, yes, FinanceWorld.Second, key, "c", Stop)).Value.Proposal.Status.Should().Be(ProposalStatus.Done);
+        (await Propose.DecideAsync(proposed, yes with { Approve = false }, FinanceWorld.Second, key with { Fingerprint = "no" }, "c", Stop))
+            .Problem.Should().Be(KernelProblems.IdempotencyKeyReused);
+        (await ActionsAsync(proposed)).Should().Equal("propose", "approve", "done");
     }
 
     [Fact]
@@ -75,7 +89,7 @@ public sealed class ProposalTests : IDisposable
     {
         var line = await ChargeAsync();
         var proposed = await AskAsync(Assign(line));
-        (await Propose.DecideAsync(proposed, new ProposalDecision(true, "yes"), FinanceWorld.Second, "c", Stop)).Problem.Should().BeNull();
+        (await Propose.DecideAsync(proposed, new ProposalDecision(true, "yes"), FinanceWorld.Second, null, "c", Stop)).Problem.Should().BeNull();
         var approved = _world.Store.SentOf(FinanceMessages.ProposalApproved).Single();
 
         // The process dies between the line's commit and the proposal's, and before the message comes again somebody undoes it.
@@ -103,7 +117,7 @@ public sealed class ProposalTests : IDisposable
 
     private async Task AgreeAsync(RecordId proposal)
     {
-        (await Propose.DecideAsync(proposal, new ProposalDecision(true, "yes"), FinanceWorld.Second, "c", Stop)).Problem.Should().BeNull();
+        (await Propose.DecideAsync(proposal, new ProposalDecision(true, "yes"), FinanceWorld.Second, null, "c", Stop)).Problem.Should().BeNull();
         await _world.PumpAsync();
     }
 

@@ -181,9 +181,9 @@ public sealed class ReconcileTests : IDisposable
         var half = await propose.AskAsync(new ProposalBody(ProposalKind.ForceMatch, "r", id), FinanceWorld.Officer, null, "c", Stop);
         var stranger = await propose.AskAsync(new ProposalBody(ProposalKind.ForceMatch, "r", id, expected), FinanceWorld.Family, null, "c", Stop);
         var proposed = (await propose.AskAsync(new ProposalBody(ProposalKind.ForceMatch, "gateway kept 5,000", id, expected), FinanceWorld.Officer, null, "c", Stop)).Value;
-        var own = await propose.DecideAsync(proposed.Id, new ProposalDecision(true, "me"), FinanceWorld.Officer, "c", Stop);
-        var agreed = await propose.DecideAsync(proposed.Id, new ProposalDecision(true, "checked"), FinanceWorld.Second, "c", Stop);
-        var again = await propose.DecideAsync(proposed.Id, new ProposalDecision(false, "no"), FinanceWorld.Second, "c", Stop);
+        var own = await propose.DecideAsync(proposed.Id, new ProposalDecision(true, "me"), FinanceWorld.Officer, null, "c", Stop);
+        var agreed = await propose.DecideAsync(proposed.Id, new ProposalDecision(true, "checked"), FinanceWorld.Second, null, "c", Stop);
+        var again = await propose.DecideAsync(proposed.Id, new ProposalDecision(false, "no"), FinanceWorld.Second, null, "c", Stop);
         await _world.PumpAsync();
 
         alone.Problem.Should().Be(KernelProblems.NotFound);
@@ -205,7 +205,7 @@ public sealed class ReconcileTests : IDisposable
         var body = new ProposalBody(ProposalKind.AssignLine, "bank's own fee", _world.LineOf(fee), Account: ChartOfAccounts.Fees("vcb-0011"));
 
         var proposed = (await _world.Get<Propose>().AskAsync(body, FinanceWorld.Officer, null, "c", Stop)).Value;
-        await _world.Get<Propose>().DecideAsync(proposed.Id, new ProposalDecision(true, "yes"), FinanceWorld.Second, "c", Stop);
+        await _world.Get<Propose>().DecideAsync(proposed.Id, new ProposalDecision(true, "yes"), FinanceWorld.Second, null, "c", Stop);
         await _world.PumpAsync();
 
         _world.Balance(ChartOfAccounts.Suspense("bank.vcb-0011")).Should().Be(0);

@@ -188,14 +188,16 @@ public sealed class CallbackTests
         var close = new CloseStray(world.Store, world.Clock);
         var (id, because) = (new RecordId("cbk-fake-evt-9"), new StrayDecision("Đã hoàn tại cổng", " RF-9 "));
 
-        (await close.HandleAsync(id, because, new Caller("x", Role.Operator, "X"), Stop)).Problem!.Code.Should().Be("PS-004");
-        (await close.HandleAsync(id, because with { Reason = " " }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-023");
+        (await close.HandleAsync(id, because, new Caller("x", Role.Operator, "X"), null, Stop)).Problem!.Code.Should().Be("PS-004");
+        (await close.HandleAsync(id, because with { Reason = " " }, PaymentWorld.Finance, null, Stop)).Problem!.Code.Should().Be("PAY-023");
         foreach (var none in (string?[])[null, "  ", new string('9', PaymentLimits.MaxReferenceLength + 1)])
-            (await close.HandleAsync(id, because with { RefundReference = none }, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-045");
-        (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Value.Should().Match<StrayCallback>(stray =>
+            (await close.HandleAsync(id, because with { RefundReference = none }, PaymentWorld.Finance, null, Stop)).Problem!.Code.Should().Be("PAY-045");
+        var key = Cause.Request("http:f", "k", "close");
+        (await close.HandleAsync(id, because, PaymentWorld.Finance, key, Stop)).Value.Should().Match<StrayCallback>(stray =>
             stray.Case == CaseStatus.Closed && stray.RefundReference == "RF-9");
-        (await close.HandleAsync(id, because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PAY-020");
-        (await close.HandleAsync(new RecordId("cbk-none"), because, PaymentWorld.Finance, Stop)).Problem!.Code.Should().Be("PS-003");
+        (await close.HandleAsync(id, because, PaymentWorld.Finance, key, Stop)).Value.Case.Should().Be(CaseStatus.Closed, "it is the same press");
+        (await close.HandleAsync(id, because, PaymentWorld.Finance, null, Stop)).Problem!.Code.Should().Be("PAY-020");
+        (await close.HandleAsync(new RecordId("cbk-none"), because, PaymentWorld.Finance, null, Stop)).Problem!.Code.Should().Be("PS-003");
         await world.PumpAsync();
 
         (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases.Should().BeEmpty();
@@ -209,7 +211,7 @@ public sealed class CallbackTests
         foreach (var notification in (string[])["evt-8", "evt-9"]) await world.ReceiveAsync("order 7", world.Success(), notification);
 
         foreach (var stray in (string[])["cbk-fake-evt-8", "cbk-fake-evt-9"])
-            (await new CloseStray(world.Store, world.Clock).HandleAsync(new RecordId(stray), new StrayDecision("x", "RF-9"), PaymentWorld.Finance, Stop)).Problem.Should().BeNull();
+            (await new CloseStray(world.Store, world.Clock).HandleAsync(new RecordId(stray), new StrayDecision("x", "RF-9"), PaymentWorld.Finance, null, Stop)).Problem.Should().BeNull();
 
         var moved = world.Store.SentOf(PaymentContracts.MoneyMoved);
         moved.Should().HaveCount(4);

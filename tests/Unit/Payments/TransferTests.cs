@@ -119,7 +119,7 @@ public sealed class TransferTests
         world.Payment.Status.Should().Be(PaymentStatus.Pending);
         var strays = (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases;
         strays.Should().ContainSingle().Which.Case.Should().Match<PaymentCaseV1>(entry => entry.Owed == PaymentWorld.Fee && entry.Reference == "FT-l-1");
-        var closed = await new CloseStray(world.Store, world.Clock).HandleAsync(strays[0].Payment, new StrayDecision("named on its line"), PaymentWorld.Finance, Stop);
+        var closed = await new CloseStray(world.Store, world.Clock).HandleAsync(strays[0].Payment, new StrayDecision("named on its line"), PaymentWorld.Finance, null, Stop);
         closed.Problem.Should().BeNull("the bank's line holds the money, and waits by itself");
     }
 
