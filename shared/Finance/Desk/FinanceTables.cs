@@ -28,7 +28,7 @@ public static class FinanceTables
         var begins = VietnamTime.StartOf(line.Day);
         return
         [
-            line.Source.Value, line.Record.Value, line.Kind.ToString(), LineViews.DayOf(line.Day), .. ExportTable.Times(begins), line.Amount.MinorUnits,
+            line.Source.Value, line.Record.Value, line.Kind.ToString(), LedgerViews.DayOf(line.Day), .. ExportTable.Times(begins), line.Amount.MinorUnits,
             line.Fee.MinorUnits, line.Amount.Currency, line.Reference, line.Order, line.Memo, line.Status.ToString(), line.Left ?? "",
             line.Suggested?.Value ?? "", line.SuggestedWhy ?? "",
         ];
@@ -43,7 +43,7 @@ public static class FinanceTables
             var amount = line.Amount.MinorUnits;
             yield return
             [
-                LineViews.DayOf(journal.Day), LineViews.DayOf(journal.ValueDay), journal.Id, i + 1L, journal.Kind, journal.About.Value, line.Account.Value,
+                LedgerViews.DayOf(journal.Day), LedgerViews.DayOf(journal.ValueDay), journal.Id, i + 1L, journal.Kind, journal.About.Value, line.Account.Value,
                 Math.Max(amount, 0), -Math.Min(amount, 0), line.Amount.Currency, line.Reference ?? "", journal.Reverses ?? "",
                 .. ExportTable.Times(journal.PostedAt), journal.Note ?? "",
             ];

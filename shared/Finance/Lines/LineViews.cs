@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using PublicServices.Kernel;
 
@@ -82,6 +81,4 @@ public static class LineViews
         yield return new ViewChange(new ViewKey(view, here, record.Value), version, body);
         if (version > 1) yield return new ViewChange(new ViewKey(view, there, record.Value), version, null);
     }
-
-    public static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
