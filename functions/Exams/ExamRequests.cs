@@ -26,8 +26,9 @@ internal readonly record struct ChangeRequest(RecordId Registration, long Versio
 internal static class ExamRequests
 {
     /// <summary>The request as operations take it, without the caller's own key.</summary>
-    public static Asked Asked(this HttpContext context) =>
-        new(context.Caller(), context.ArrivedAt(), context.CorrelationId(), context.Language());
+    /// <param name="cause">The key of the form it came by; null for none.</param>
+    public static Asked Asked(this HttpContext context, Cause? cause = null) =>
+        new(context.Caller(), context.ArrivedAt(), context.CorrelationId(), context.Language(), cause);
 
     /// <summary>The request as operations take it, under the caller's own key when there is one.</summary>
     /// <param name="fingerprint">Tells a repeat from another request under the same key.</param>

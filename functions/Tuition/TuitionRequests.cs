@@ -42,8 +42,9 @@ internal sealed partial class TuitionHttpJson : JsonSerializerContext;
 internal static class TuitionRequests
 {
     /// <summary>The request as operations take it, without the caller's own key.</summary>
-    public static Asked Asked(this HttpContext context) =>
-        new(context.Caller(), context.ArrivedAt(), context.CorrelationId(), context.Language());
+    /// <param name="cause">The key of the form it came by; null for none.</param>
+    public static Asked Asked(this HttpContext context, Cause? cause = null) =>
+        new(context.Caller(), context.ArrivedAt(), context.CorrelationId(), context.Language(), cause);
 
     /// <summary>The same for a visitor who need not be signed in.</summary>
     public static Asked AskedByAnybody(this HttpContext context) => new(

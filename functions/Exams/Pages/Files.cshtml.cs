@@ -31,9 +31,7 @@ public sealed class FilesModel(
         if (await LoadAsync(id, cancellationToken) is { } refusal) return Refusal(refusal);
         if (file is null) return AskAgain(ExamProblems.FormNotValid([FieldProblems.Required("file")]));
         if (file.Length > IBlobStore.MaxBytes) return AskAgain(KernelProblems.TooLarge(IBlobStore.MaxBytes));
-        using var content = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(content, cancellationToken);
-        var command = new AttachFile(View.Id, kind ?? "", file.FileName, file.ContentType, content.ToArray(), SeenVersion());
+        var command = new AttachFile(View.Id, kind ?? "", file.FileName, file.ContentType, await file.ReadAsync(cancellationToken), SeenVersion());
         var result = await attach.HandleAsync(command, HttpContext.Asked(), cancellationToken);
         return result.Succeeded(out _, out var problem) ? Redirect($"{Home}/files?done=1") : AskAgain(problem);
     }

@@ -28,7 +28,7 @@ public sealed class ReviewModel(
     public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is { } refusal) return Refusal(refusal);
-        var asked = HttpContext.Asked() with { Cause = FormCause() };
+        var asked = HttpContext.Asked(FormCause());
         var agreed = Request.Form["agreed"] == "true";
         var consent = new ConsentGiven(Request.Form["consentVersion"], Registration.Consent.Relationship, agreed);
         var result = await submit.HandleAsync(

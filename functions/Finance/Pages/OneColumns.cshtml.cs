@@ -43,7 +43,7 @@ public sealed class OneColumnsModel(ListMappings list, TryMapping trial, SaveMap
         if (!Take(source)) return Refusal(FinanceProblems.UnknownSource);
         if (sample is null) return Form.Header.Count > 0 ? Page() : AskAgain(StatementProblems.Empty);
         if (sample.Length > StatementLimits.MaxBytes) return AskAgain(StatementProblems.TooLarge);
-        var content = await ReadAsync(sample, cancellationToken);
+        var content = await sample.ReadAsync(cancellationToken);
         if (!trial.ReadHeader(content, Form.RowsAbove, Me, cancellationToken).Succeeded(out var header, out var problem)) return AskAgain(problem);
         Form = Form.With(header);
         return Page();
@@ -54,7 +54,7 @@ public sealed class OneColumnsModel(ListMappings list, TryMapping trial, SaveMap
         if (!Take(source)) return Refusal(FinanceProblems.UnknownSource);
         if (sample is null) return AskAgain(StatementProblems.Empty);
         if (sample.Length > StatementLimits.MaxBytes) return AskAgain(StatementProblems.TooLarge);
-        var content = await ReadAsync(sample, cancellationToken);
+        var content = await sample.ReadAsync(cancellationToken);
         if (!trial.Handle(content, Form.ToMapping(_source), Me, cancellationToken).Succeeded(out var tried, out var problem)) return AskAgain(problem);
         Tried = tried;
         return Page();
@@ -72,12 +72,5 @@ public sealed class OneColumnsModel(ListMappings list, TryMapping trial, SaveMap
         if (!StatementSource.TryParse(source, out _source)) return false;
         Form = ColumnsForm.Of(Request.Form, _source);
         return true;
-    }
-
-    private static async ValueTask<byte[]> ReadAsync(IFormFile file, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(content, cancellationToken);
-        return content.ToArray();
     }
 }

@@ -40,9 +40,7 @@ public sealed class StatementsModel(ListLines list, ImportStatement import) : Se
         if (file.Length > StatementLimits.MaxBytes) return await ShowAsync(source, null, StatementProblems.TooLarge, cancellationToken);
         if (!Enum.TryParse<StatementFormat>(format, out var form) || !Enum.IsDefined(form))
             return await ShowAsync(source, null, StatementProblems.NotThisFormat(string.Join(", ", Enum.GetNames<StatementFormat>())), cancellationToken);
-        using var content = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(content, cancellationToken);
-        var result = await import.HandleAsync(content.ToArray(), form, of, Me, HttpContext.CorrelationId(), cancellationToken);
+        var result = await import.HandleAsync(await file.ReadAsync(cancellationToken), form, of, Me, HttpContext.CorrelationId(), cancellationToken);
         Taken = result.Succeeded(out var taken, out var problem) ? taken : null;
         return await ShowAsync(source, null, problem, cancellationToken);
     }

@@ -13,7 +13,7 @@ internal static class FormKey
     private const string OfFramework = "__";
 
     /// <summary>SHA-256 of where a form was sent and everything in it, 64 hex characters: tells a repeat from another use of the same key.</summary>
-    public static string Fingerprint(HttpRequest request, string content)
+    public static string Fingerprint(HttpRequest request, ReadOnlySpan<byte> file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(request.Path + request.QueryString);
@@ -24,7 +24,7 @@ internal static class FormKey
             foreach (var value in values) Append(value ?? "");
         }
 
-        Append(content);
+        hash.AppendData(file);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Append(string text)

@@ -18,10 +18,10 @@ public abstract class ServicePage : PageModel
     /// The key a form marked <c>once</c> was rendered with, as the cause of one commit: a second press, or a network that repeats the
     /// request, does nothing more.
     /// </summary>
-    /// <param name="content">Hash of the file that came along, if any: the fields alone would not tell it from another.</param>
+    /// <param name="file">The file that came along, if any: the fields alone would not tell it from another.</param>
     /// <returns>Null for a form without a key.</returns>
-    protected Cause? FormCause(string content = "") => Request.Form[FormKey.Field].ToString() is { Length: IdSource.Length } key
-        ? Cause.Request("http:" + Me.Id, key, FormKey.Fingerprint(Request, content))
+    protected Cause? FormCause(ReadOnlySpan<byte> file = default) => Request.Form[FormKey.Field].ToString() is { Length: IdSource.Length } key
+        ? Cause.Request("http:" + Me.Id, key, FormKey.Fingerprint(Request, file))
         : null;
 
     /// <summary>A sentence in the visitor's language.</summary>

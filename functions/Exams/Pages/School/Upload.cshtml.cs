@@ -28,9 +28,7 @@ public sealed class UploadModel(ExamDirectory directory, ISheetReader sheets, Fi
         Session = session;
         if (sheet is null) return AskAgain(ExamProblems.FormNotValid([FieldProblems.Required("sheet")]));
         if (sheet.Length > Sheet.MaxBytes) return AskAgain(KernelProblems.TooLarge(Sheet.MaxBytes));
-        using var content = new MemoryStream((int)sheet.Length);
-        await sheet.CopyToAsync(content, cancellationToken);
-        if (!sheets.Read(content.ToArray(), cancellationToken).Succeeded(out var read, out var unreadable)) return AskAgain(unreadable);
+        if (!sheets.Read(await sheet.ReadAsync(cancellationToken), cancellationToken).Succeeded(out var read, out var unreadable)) return AskAgain(unreadable);
         // Only the word "file" files; anything else is a trial.
         var command = new FileClass(session ?? "", read, DryRun: mode != "file");
         if (!(await file.HandleAsync(command, HttpContext.Asked(), cancellationToken)).Succeeded(out var report, out var problem)) return AskAgain(problem);

@@ -32,7 +32,7 @@ public sealed class BenefitQueueModel(Benefits benefits, ListBills list, Tuition
         if (!SheetCell.TryDate(to?.Trim() ?? "", out var last)) faults.Add(TuitionProblems.NotRight("to", "ngày", "a day"));
         if (faults.Count > 0) return await ShowAsync(school, TuitionProblems.NotValid(faults), cancellationToken);
         var command = new AskBenefit(SchoolOf(school), student ?? "", studentName ?? "", group ?? "", first, last, evidence ?? "");
-        return (await benefits.AskAsync(command, Asked(), cancellationToken)).Succeeded(out _, out var problem)
+        return (await benefits.AskAsync(command, HttpContext.Asked(FormCause()), cancellationToken)).Succeeded(out _, out var problem)
             ? Done(school)
             : await ShowAsync(school, problem, cancellationToken);
     }
@@ -42,7 +42,7 @@ public sealed class BenefitQueueModel(Benefits benefits, ListBills list, Tuition
     {
         if (!RecordId.TryParse(claimed, TuitionIds.BenefitsKind, out var id)) return Refusal(KernelProblems.NotFound);
         var command = new DecideBenefit(id, number, approve, reason ?? "");
-        return (await benefits.DecideAsync(command, Asked(), cancellationToken)).Succeeded(out _, out var problem)
+        return (await benefits.DecideAsync(command, HttpContext.Asked(FormCause()), cancellationToken)).Succeeded(out _, out var problem)
             ? Done(school)
             : await ShowAsync(school, problem, cancellationToken);
     }
@@ -54,9 +54,6 @@ public sealed class BenefitQueueModel(Benefits benefits, ListBills list, Tuition
 
     /// <summary>What was typed.</summary>
     public string? Posted(string field) => HttpMethods.IsPost(Request.Method) ? Request.Form[field].ToString() : null;
-
-    /// <summary>The form as operations take it, under its own key.</summary>
-    private Asked Asked() => HttpContext.Asked() with { Cause = FormCause() };
 
     private string SchoolOf(string? school) => Me.Role is Role.School ? Me.Unit! : school is { Length: > 0 } ? school.Trim() : $"{Me.Unit}-001";
 

@@ -31,7 +31,7 @@ public sealed class InvoicesModel(ReadInvoices read, IssueInvoices issue, KeepIn
 
     public async Task<IActionResult> OnPostIssueAsync(string? period, CancellationToken cancellationToken)
     {
-        var started = await issue.StartAsync(SchoolOf(null), PeriodOf(period), Asked(), cancellationToken);
+        var started = await issue.StartAsync(SchoolOf(null), PeriodOf(period), HttpContext.Asked(FormCause()), cancellationToken);
         return started.Succeeded(out _, out var problem) ? Done(period) : await ShowAsync(null, period, null, problem, cancellationToken);
     }
 
@@ -40,7 +40,7 @@ public sealed class InvoicesModel(ReadInvoices read, IssueInvoices issue, KeepIn
         string? series, CancellationToken cancellationToken)
     {
         var filled = new InvoiceSettings(name ?? "", taxCode ?? "", address ?? "", phone, email, bankAccount, bankName, form, series ?? "");
-        var saved = await settings.SaveAsync(SchoolOf(null), filled, Asked(), cancellationToken);
+        var saved = await settings.SaveAsync(SchoolOf(null), filled, HttpContext.Asked(FormCause()), cancellationToken);
         return saved.Succeeded(out _, out var problem) ? Done(period) : await ShowAsync(null, period, null, problem, cancellationToken);
     }
 
@@ -60,9 +60,6 @@ public sealed class InvoicesModel(ReadInvoices read, IssueInvoices issue, KeepIn
     private string SchoolOf(string? school) => Me.Role is Role.School ? Me.Unit! : school is { Length: > 0 } ? school.Trim() : $"{Me.Unit ?? "01"}-001";
 
     private string PeriodOf(string? period) => string.IsNullOrWhiteSpace(period) ? BillingPeriod.MonthOf(HttpContext.ArrivedAt()) : period.Trim();
-
-    /// <summary>The form as operations take it, under its own key.</summary>
-    private Asked Asked() => HttpContext.Asked() with { Cause = FormCause() };
 
     private RedirectResult Done(string? period)
     {

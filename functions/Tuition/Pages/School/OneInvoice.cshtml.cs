@@ -22,7 +22,7 @@ public sealed class OneInvoiceModel(ReadInvoices read, CorrectInvoiceHandler cor
     {
         if (!InvoiceKey.TryParse(invoice, out var key)) return Refusal(KernelProblems.NotFound);
         var command = new CorrectInvoice(key, reason ?? "");
-        var asked = HttpContext.Asked() with { Cause = FormCause() };
+        var asked = HttpContext.Asked(FormCause());
         var result = by is InvoiceKind.Replacing
             ? await correct.ReplaceAsync(command, asked, cancellationToken)
             : await correct.AdjustAsync(command, asked, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PublicServices.Functions.Hosting.Web;
@@ -22,16 +21,13 @@ public sealed class UploadBillsModel(ISheetReader sheets, RunBillsHandler runs) 
         Period = period?.Trim() ?? "";
         if (sheet is null) return AskAgain(TuitionProblems.NotValid([TuitionProblems.Required("sheet")]));
         if (sheet.Length > Sheet.MaxBytes) return AskAgain(KernelProblems.TooLarge(Sheet.MaxBytes));
-        using var content = new MemoryStream((int)sheet.Length);
-        await sheet.CopyToAsync(content, cancellationToken);
-        var bytes = content.ToArray();
-        if (!sheets.Read(bytes, cancellationToken).Succeeded(out var read, out var unreadable)) return AskAgain(unreadable);
+        var content = await sheet.ReadAsync(cancellationToken);
+        if (!sheets.Read(content, cancellationToken).Succeeded(out var read, out var unreadable)) return AskAgain(unreadable);
         var command = new RunBills(Me.Unit!, Period, read);
         // Only the word "issue" issues; anything else is a trial.
         if (mode == "issue")
         {
-            var asked = HttpContext.Asked() with { Cause = FormCause(Convert.ToHexStringLower(SHA256.HashData(bytes))) };
-            return (await runs.StartAsync(command, asked, cancellationToken)).Succeeded(out _, out var refusal)
+            return (await runs.StartAsync(command, HttpContext.Asked(FormCause(content)), cancellationToken)).Succeeded(out _, out var refusal)
                 ? Redirect($"/school/tuition?period={Uri.EscapeDataString(Period)}")
                 : AskAgain(refusal);
         }
