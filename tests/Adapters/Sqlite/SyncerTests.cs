@@ -7,6 +7,7 @@ namespace PublicServices.Tests.Adapters.Sqlite;
 public sealed class SyncerTests : IDisposable
 {
     private readonly SemaphoreSlim _disk = new(0);
+    private readonly SemaphoreSlim _asked = new(0);
     private readonly List<Exception> _broke = [];
     private readonly Syncer _syncer;
     private Exception? _fault;
@@ -21,7 +22,7 @@ public sealed class SyncerTests : IDisposable
         var operations = Enumerable.Range(0, 5).Select(i => new Told(() => told.Add(i))).ToList();
         _syncer.Begin();
         _syncer.Take(operations, isDirty: true);
-        await Task.Delay(50, TestContext.Current.CancellationToken);
+        await DiskIsAskedAsync();
         told.Should().BeEmpty("the disk has not answered");
 
         _disk.Release();
@@ -48,7 +49,7 @@ public sealed class SyncerTests : IDisposable
     {
         _syncer.Begin();
         _syncer.Take([new Told()], isDirty: true);
-        await UntilAsync(() => Volatile.Read(ref _flushes) == 1);
+        await DiskIsAskedAsync();
         var later = Enumerable.Range(0, 3).Select(_ => new Told()).ToList();
         foreach (var one in later)
         {
@@ -111,16 +112,17 @@ public sealed class SyncerTests : IDisposable
         _disk.Release(100);
         _syncer.Dispose();
         _disk.Dispose();
+        _asked.Dispose();
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition()) await Task.Delay(5, TestContext.Current.CancellationToken);
-    }
+    /// <summary>From here on the disk is busy, until the test releases it.</summary>
+    private async Task DiskIsAskedAsync() =>
+        (await _asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Should().BeTrue("what was written is made durable");
 
     private void Flush()
     {
-        Interlocked.Increment(ref _flushes);
+        _flushes++;
+        _asked.Release();
         _disk.Wait();
         if (_fault is not null) throw _fault;
     }
