@@ -7,6 +7,7 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways, SweepSchedu
 {
     /// <summary>Handles <see cref="RefundDueV1"/>.</summary>
     /// <exception cref="PermanentFailureException"><c>gateway-not-configured</c>.</exception>
+    /// <exception cref="DeliverLaterException">The gateway prompted about a refund that is done, and does not say what became of it.</exception>
     public async ValueTask HandleAsync(RefundDueV1 due, MessageContext context, CancellationToken cancellationToken)
     {
         var id = due.Refund;
@@ -22,6 +23,9 @@ public sealed class SweepRefund(PaymentBook book, Gateways gateways, SweepSchedu
             new RefundOrder(
                 id, attempt, asked.Find(attempt)?.GatewayKey, refund.Reference, refund.Amount, "fee refund", refund.AskedAt),
             cancellationToken);
+        // Nothing else would ask again.
+        if (refund.Status == RefundStatus.Done && outcome.Kind == OutcomeKind.Unknown)
+            throw new DeliverLaterException(schedule.PauseBefore(0), $"{refund.Gateway} prompts about {id} and does not answer.");
 
         await book.ChangeAsync(
             id.Payment, context.Cause, Caller.System, (payment, now) => Decide(payment!, due, outcome, now), cancellationToken);

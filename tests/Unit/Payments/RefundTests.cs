@@ -138,6 +138,26 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task Refund_PromptedWhenTheGatewayDoesNotAnswer_IsAskedAboutAgain()
+    {
+        var world = await PaidAsync();
+        await Refunds(world).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop);
+        await world.PumpAsync();
+        world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Unknown, Why: "timeout"));
+        world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Failed, Why: "returned by the bank"));
+        world.Gateway.Callback = new GatewayCallback("evt-r", null, null, world.Payment.Refunds[0].Id);
+        await new ReceiveCallback(world.Store, world.Gateways).HandleAsync("fake", FakeGateway.AnyCallback, world.Clock.GetUtcNow(), "c", Stop);
+
+        var pump = async () => await world.PumpAsync();
+        (await pump.Should().ThrowAsync<DeliverLaterException>()).Which.Pause.Should().Be(world.Schedule.PauseBefore(0));
+        world.Payment.Refunds[0].Status.Should().Be(RefundStatus.Done, "nothing is known yet");
+
+        await world.PumpAsync();
+        world.Payment.Refunds[0].Status.Should().Be(RefundStatus.Failed);
+        world.Payment.Cases[0].Status.Should().Be(CaseStatus.Open);
+    }
+
+    [Fact]
     public async Task Refund_AskedTwice_GoesOnce()
     {
         var world = await PaidAsync();
