@@ -17,11 +17,12 @@ public static class PaymentWake
         foreach (var refund in payment.Refunds.Where(refund => refund.Status == RefundStatus.Asking))
             yield return new Outgoing(RefundMoney.Due(refund.Id, 0, now, payment.Correlation));
         foreach (var entry in payment.Cases.Where(Consequences.IsKept)) yield return new Outgoing(Consequences.Kept(payment, entry, loaded.Version, now));
-        if (Consequences.PartBack(payment, loaded.Version, now) is { } part) yield return new Outgoing(part);
-        // A fee that is on its way back is no longer news.
-        if (!payment.Cases.Any(RefundMoney.IsOfFee) || payment.Status == PaymentStatus.Refunded)
+        // Whoever gave it up is not told that it is paid; what an officer sends back, or a part of it, changes nothing before it is back.
+        if (payment.Status == PaymentStatus.Refunded || payment.Cases.All(entry => entry.Kind != CaseKind.WithdrawnAfterPaid))
         {
             if (Consequences.Told(payment, loaded.Version, now) is { } told) yield return new Outgoing(told);
         }
+
+        if (Consequences.PartBack(payment, loaded.Version, now) is { } part) yield return new Outgoing(part);
     }
 }

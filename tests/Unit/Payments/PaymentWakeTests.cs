@@ -67,6 +67,21 @@ public sealed class PaymentWakeTests
         fresh.Told.Should().Equal(world.Told);
     }
 
+    [Fact]
+    public async Task PaidFee_OfWhichAPartWentBack_IsToldOnceMoreAsPaid()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success());
+        await new RefundMoney(world.Book, RefundLimits.Default)
+            .OfFeeAsync(PaymentWorld.Id, new CaseDecision("goodwill", Money.Vnd(1_000)), PaymentWorld.Finance, cause: null, Ct);
+        await world.PumpAsync();
+        var (_, fresh) = await MovedAsync(world);
+
+        await WakeAsync(fresh);
+
+        fresh.Store.Sent.Select(sent => sent.Message.Type).Should().Equal(PaymentContracts.FeePaid.Type, PaymentContracts.FeePartRefunded.Type);
+    }
+
     [Theory]
     [InlineData("waived")]
     [InlineData("withdrawn")]
