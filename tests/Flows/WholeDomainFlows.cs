@@ -28,7 +28,7 @@ public sealed class WholeDomainFlows
         "refund refused in dispute", "dispute lost", "dispute won", "refund returned", "part of a fee sent back", "fee sent back", "refund Failed",
         "cards capture lost", "redirect capture lost", "platform capture lost", "wallet capture lost",
         "cards capture twice", "redirect capture twice", "platform capture twice", "wallet capture twice",
-        "refund lost", "cards notice lost", "cards notice twice",
+        "cards refund lost", "wallet refund lost", "wallet refund twice", "cards notice lost", "cards notice twice",
         "statement cut", "statement wrong", "statement twice", "statement overlaps", "line Void",
         "basket Paid", "basket Lapsed", "basket Returned", "basket of several", "instalments asked for", "overpayment kept",
         "statement Issued", "statement Reversed", "statement Paid", "statement CreditGranted", "statement CreditUsed", "statement Returned",

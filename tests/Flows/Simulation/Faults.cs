@@ -13,6 +13,7 @@ internal sealed record Faults
         GatewayUnknown = 0,
         CallbackLost = 0,
         CallbackTwice = 0,
+        RefundNewsLost = 0,
         PortalFails = 0,
         PortalAcceptsSilently = 0,
         NoticeFails = 0,
@@ -46,6 +47,9 @@ internal sealed record Faults
 
     public int CallbackTwice { get; init; } = 150;
 
+    /// <summary>The gateway does not tell what became of a refund.</summary>
+    public int RefundNewsLost { get; init; } = 350;
+
     /// <summary>The portal refuses or cannot be reached.</summary>
     public int PortalFails { get; init; } = 150;
 
@@ -57,11 +61,11 @@ internal sealed record Faults
     /// <summary>The gateway will not send money back.</summary>
     public int RefundRefused { get; init; } = 100;
 
-    /// <summary>The gateway sends it later, and tells by a callback.</summary>
-    public int RefundLate { get; init; } = 300;
+    /// <summary>The gateway sends it later.</summary>
+    public int RefundLate { get; init; } = 700;
 
     /// <summary>It was sent and comes back.</summary>
-    public int RefundReturned { get; init; } = 80;
+    public int RefundReturned { get; init; } = 250;
 
     /// <summary>The bank shows a booking later than it booked it.</summary>
     public int BankLate { get; init; } = 150;

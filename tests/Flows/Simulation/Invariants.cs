@@ -68,16 +68,22 @@ internal sealed class Invariants(World world, People people)
     }
 
     /// <summary>What went back, is going or is withheld of a capture is never more than came.</summary>
-    private static void CheckRefunds(Payment payment)
+    private void CheckRefunds(Payment payment)
     {
         foreach (var fault in PaymentSoundness.Faults(payment)) Broken($"{payment.Id}: {fault}.");
         foreach (var attempt in payment.Attempts.Where(attempt => attempt.Captured is not null))
         {
-            var gone = payment.Refunds.Where(refund => refund.Status == RefundStatus.Done && (refund.Gateway, refund.Reference) == (attempt.Gateway, attempt.Reference)).Sum(refund => refund.Amount.MinorUnits)
+            // What came back to the gateway may be disputed before we hear that it came back.
+            var gone = payment.Refunds
+                .Where(refund => refund.Status == RefundStatus.Done && (refund.Gateway, refund.Reference) == (attempt.Gateway, attempt.Reference) && !CameBack(refund))
+                .Sum(refund => refund.Amount.MinorUnits)
                 + payment.Disputes.Where(dispute => (dispute.Gateway, dispute.Reference) == (attempt.Gateway, attempt.Reference)).Sum(dispute => dispute.Withheld.MinorUnits);
             if (gone > attempt.Captured!.Value.MinorUnits) Broken($"{attempt.Id}: {gone} went back or is withheld of {attempt.Captured}.");
         }
     }
+
+    private bool CameBack(Refund refund) =>
+        world.Gateways.Any(gateway => gateway.Refunds.Any(given => given.Order.Refund == refund.Id && given.ReturnedAt <= world.Now));
 
     private static void CheckOver(Payment payment)
     {

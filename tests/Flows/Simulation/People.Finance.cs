@@ -9,13 +9,13 @@ internal sealed partial class People
     /// <summary>A finance officer works through what waits.</summary>
     private void Decide()
     {
-        switch (world.Chance.Below(7))
+        switch (world.Chance.Below(10))
         {
-            case 0: Refund(); break;
-            case 1: RefundFee(); break;
-            case 2: CheckRefunds(); break;
-            case 3: ChooseOverpaid(); break;
-            case 4: RecordTransferByHand(); break;
+            case 0 or 1 or 2: Refund(); break;
+            case 3 or 4: RefundFee(); break;
+            case 5: CheckRefunds(); break;
+            case 6: ChooseOverpaid(); break;
+            case 7: RecordTransferByHand(); break;
             default: SendByHand(); break;
         }
     }

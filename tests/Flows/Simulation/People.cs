@@ -37,7 +37,7 @@ internal sealed partial class People(World world)
 
     public void DoSomething()
     {
-        switch (world.Chance.Below(16))
+        switch (world.Chance.Below(17))
         {
             case 0 or 1 or 2: File(); break;
             case 3 or 4: OpenFee(); break;
@@ -46,7 +46,7 @@ internal sealed partial class People(World world)
             case 8: AskForCorrection(); break;
             case 9: Edit(); break;
             case 10: if (world.Chance.Below(4) == 0) Withdraw(); break;
-            case 11: Decide(); break;
+            case 11 or 15: Decide(); break;
             case 12: if (world.Chance.Below(3) == 0) ChangeTheirMind(); break;
             case 13: PayAgain(); break;
             case 14: LockList(world.Chance.Below(2) == 0 ? School : Desk); break;

@@ -218,7 +218,7 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
 
         CheckRefunds(order.Reference);
         if (world.Chance.Happens(world.Faults.RefundLate)) refund.DoneAt = world.Now.AddSeconds(world.Chance.Below(7_200));
-        if (refund.DoneAt > world.Now) Tell(new Said($"evt-{refund.Reference}", null, 0, "", "", refund.DoneAt, order.Refund.ToString()), refund.DoneAt, "refund");
+        Tell(new Said($"evt-{refund.Reference}", null, 0, "", "", refund.DoneAt, order.Refund.ToString()), refund.DoneAt, "refund");
         if (world.Chance.Happens(world.Faults.RefundReturned))
         {
             refund.ReturnedAt = refund.DoneAt.AddSeconds(world.Chance.Below(7_200));
@@ -256,20 +256,14 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
     /// <returns>False when the callback is lost for good.</returns>
     private bool Tell(Said said, DateTimeOffset from, string what)
     {
-        if (world.Chance.Happens(world.Faults.CallbackLost))
+        if (world.Chance.Happens(what == "refund" ? world.Faults.RefundNewsLost : world.Faults.CallbackLost))
         {
             world.Count($"{Name} {what} lost");
-            world.Count($"{what} lost");
             return false;
         }
 
         var times = world.Chance.Happens(world.Faults.CallbackTwice) ? 2 : 1;
-        if (times == 2)
-        {
-            world.Count($"{Name} {what} twice");
-            world.Count($"{what} twice");
-        }
-
+        if (times == 2) world.Count($"{Name} {what} twice");
         for (var i = 0; i < times; i++)
         {
             // Each copy comes in its own time, so that they overtake each other.
