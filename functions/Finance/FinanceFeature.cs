@@ -86,6 +86,7 @@ public static class FinanceFeature
         triggers.On<BillReturnedV1, PostBill>(LedgerConsumer, TuitionContracts.BillReturned, handler => handler.ReturnedAsync);
         triggers.On<CreditGrantedV1, PostBill>(LedgerConsumer, TuitionContracts.CreditGranted, handler => handler.GrantedAsync);
         triggers.On<CreditUsedV1, PostBill>(LedgerConsumer, TuitionContracts.CreditUsed, handler => handler.UsedAsync);
+        triggers.On<BillWrittenOffV1, PostBill>(LedgerConsumer, TuitionContracts.BillWrittenOff, handler => handler.WrittenOffAsync);
         triggers.On<LineChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.LineChanged, handler => handler.OfLineAsync);
         triggers.On<SettlementChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.SettlementChanged, handler => handler.OfSettlementAsync);
         triggers.On<ReversalDueV1, ReverseJournal>(LedgerConsumer, FinanceMessages.ReversalDue, handler => handler.PostAsync);
@@ -105,6 +106,7 @@ public static class FinanceFeature
         triggers.On<PortionReleasedV1, MeetExpectation>(Consumer, FinanceMessages.PortionReleased, handler => handler.GiveBackAsync);
         triggers.On<PortionAnsweredV1, AnswerLine>(Consumer, FinanceMessages.PortionAnswered, handler => handler.HandleAsync);
         triggers.On<ProposalApprovedV1, DoProposal>(Consumer, FinanceMessages.ProposalApproved, handler => handler.HandleAsync);
+        triggers.On<BillWriteOffAnsweredV1, DoProposal>(Consumer, WriteOffContracts.BillWriteOffAnswered, handler => handler.AnsweredAsync);
 
         triggers.On<PayoutReportedV1, TakePayout>(Consumer, PayoutContracts.PayoutReported, handler => handler.HandleAsync);
         triggers.Every<MatchAgain>("finance-matching", TimeSpan.FromMinutes(10), handler => handler.RunAsync);

@@ -40,6 +40,7 @@ public static class TuitionFeature
         .AddSingleton<ApplyBasketFee>()
         .AddSingleton<ApplyShare>()
         .AddSingleton<ChangeBills>()
+        .AddSingleton<WriteOffBill>()
         .AddSingleton<ReadBills>()
         .AddSingleton<ListBills>()
         .AddSingleton<FindBills>()
@@ -66,6 +67,7 @@ public static class TuitionFeature
         triggers.On<FeePartRefundedV1, ApplyBasketFee>(Consumer, PaymentContracts.FeePartRefunded, handler => handler.PartRefundedAsync);
         triggers.On<BillSharePaidV1, ApplyShare>(Consumer, TuitionMessages.BillSharePaid, handler => handler.PaidAsync);
         triggers.On<BillShareReturnedV1, ApplyShare>(Consumer, TuitionMessages.BillShareReturned, handler => handler.ReturnedAsync);
+        triggers.On<BillWriteOffV1, WriteOffBill>(Consumer, WriteOffContracts.BillWriteOff, handler => handler.HandleAsync);
         triggers.On<RecalculationDueV1, Recalculate>(Consumer, TuitionMessages.RecalculationDue, handler => handler.HandleAsync);
         triggers.On<ReminderStepV1, Reminders>(Consumer, TuitionMessages.ReminderStep, handler => handler.StepAsync);
         triggers.On<ReminderDueV1, Reminders>(Consumer, TuitionMessages.ReminderDue, handler => handler.RemindAsync);

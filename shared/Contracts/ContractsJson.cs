@@ -33,4 +33,7 @@ namespace PublicServices.Contracts;
 [JsonSerializable(typeof(CreditUsedV1))]
 [JsonSerializable(typeof(BillPaidV1))]
 [JsonSerializable(typeof(BillReturnedV1))]
+[JsonSerializable(typeof(BillWrittenOffV1))]
+[JsonSerializable(typeof(BillWriteOffV1))]
+[JsonSerializable(typeof(BillWriteOffAnsweredV1))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -105,6 +105,18 @@ public sealed record BillReturnedV1(
     Money FromCredit,
     DateTimeOffset At);
 
+/// <summary>Some of what a bill asks was given up, or is asked for again because the bill was taken back.</summary>
+/// <param name="Account"><inheritdoc cref="BillIssuedV1" path="/param[@name='Account']"/></param>
+/// <param name="Version"><inheritdoc cref="BillIssuedV1" path="/param[@name='Version']"/></param>
+/// <param name="Entry"><inheritdoc cref="BillIssuedV1" path="/param[@name='Entry']"/></param>
+/// <param name="School">The school whose loss it is.</param>
+/// <param name="Bill">The bill's code.</param>
+/// <param name="Amount">More than zero.</param>
+/// <param name="IsUndone">False when it is given up; true when that is undone.</param>
+/// <param name="At">When.</param>
+public sealed record BillWrittenOffV1(
+    RecordId Account, long Version, int Entry, string School, string Bill, Money Amount, bool IsUndone, DateTimeOffset At);
+
 /// <summary>A part of what one bill asks.</summary>
 /// <param name="Bill">The bill's code.</param>
 /// <param name="Amount">More than zero.</param>
@@ -122,4 +134,5 @@ public static class TuitionContracts
     public static readonly Contract<CreditUsedV1> CreditUsed = new("ps.tuition.credit-used.v1", () => ContractsJson.Default.CreditUsedV1);
     public static readonly Contract<BillPaidV1> BillPaid = new("ps.tuition.bill-paid.v1", () => ContractsJson.Default.BillPaidV1);
     public static readonly Contract<BillReturnedV1> BillReturned = new("ps.tuition.bill-returned.v1", () => ContractsJson.Default.BillReturnedV1);
+    public static readonly Contract<BillWrittenOffV1> BillWrittenOff = new("ps.tuition.bill-written-off.v1", () => ContractsJson.Default.BillWrittenOffV1);
 }

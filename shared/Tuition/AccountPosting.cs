@@ -36,9 +36,24 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         Tell(TuitionContracts.CreditUsed, new CreditUsedV1(loaded.Id, loaded.Version + 1, Account.Entries, Account.School, bill.Code, Money.Vnd(use), asked.ArrivedAt));
     }
 
-    /// <summary>Takes a bill back; what was paid on it becomes credit.</summary>
+    /// <summary>Gives up some of what a bill asks, at most all of it.</summary>
+    public void WriteOff(Bill bill, long amountVnd, string reason)
+    {
+        Put(bill with { WrittenOffVnd = bill.WrittenOffVnd + amountVnd });
+        EnterWriteOff(StatementKind.WrittenOff, bill, amountVnd, reason);
+    }
+
+    /// <summary>Takes a bill back; what was paid on it becomes credit, and what was given up of it was not given up.</summary>
     public void Reverse(Bill bill, string reason, bool isCancelled)
     {
+        if (bill.WrittenOffVnd > 0)
+        {
+            var (whole, undone) = (bill with { WrittenOffVnd = 0 }, bill.WrittenOffVnd);
+            Put(whole);
+            EnterWriteOff(StatementKind.WriteOffUndone, bill, undone, reason);
+            bill = whole;
+        }
+
         var held = bill.PaidVnd + bill.CreditVnd;
         Put(bill with { PaidVnd = 0, CreditVnd = 0, ReversedAt = asked.ArrivedAt, ReversalReason = reason, IsCancelled = isCancelled });
         Account = Account with { CreditVnd = Account.CreditVnd + held };
@@ -61,6 +76,7 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
             IssuedAt = asked.ArrivedAt,
             PaidVnd = 0,
             CreditVnd = 0,
+            WrittenOffVnd = 0,
             ReversedAt = null,
             ReversalReason = null,
             IsCancelled = false,
@@ -156,6 +172,13 @@ internal sealed class AccountPosting(Loaded<StudentAccount> loaded, StudentAccou
         Enter(StatementKind.CreditGranted, code, period, amountVnd, cause);
         Tell(TuitionContracts.CreditGranted, new CreditGrantedV1(
             loaded.Id, loaded.Version + 1, Account.Entries, Account.School, code, Money.Vnd(amountVnd), cause, at));
+    }
+
+    private void EnterWriteOff(StatementKind kind, Bill bill, long amountVnd, string reason)
+    {
+        Enter(kind, bill.Code, bill.Period, amountVnd, reason);
+        Tell(TuitionContracts.BillWrittenOff, new BillWrittenOffV1(
+            loaded.Id, loaded.Version + 1, Account.Entries, Account.School, bill.Code, Money.Vnd(amountVnd), kind == StatementKind.WriteOffUndone, asked.ArrivedAt));
     }
 
     private long TakeOff(Bill? bill, long amountVnd, List<BillPartV1> owedAgain)

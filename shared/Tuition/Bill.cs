@@ -33,6 +33,9 @@ public sealed record Bill
     /// <summary>Settled by credit, in đồng.</summary>
     public long CreditVnd { get; init; }
 
+    /// <summary>Given up by finance officers, in đồng.</summary>
+    public long WrittenOffVnd { get; init; }
+
     public DateTimeOffset? ReversedAt { get; init; }
 
     /// <summary>Why it was reversed; null while it stands.</summary>
@@ -49,22 +52,24 @@ public sealed record Bill
 
     public bool Stands => ReversedAt is null;
 
-    public long OwedVnd => Stands ? TotalVnd - PaidVnd - CreditVnd : 0;
+    public long OwedVnd => Stands ? TotalVnd - MetVnd : 0;
+
+    /// <summary>What of the total nobody is asked for any more: paid, met by credit or given up.</summary>
+    private long MetVnd => PaidVnd + CreditVnd + WrittenOffVnd;
 
     /// <summary>What is owed by the end of a day: instalments are met oldest first.</summary>
     public long OverdueVnd(DateOnly day) => Stands
-        ? Math.Max(0, Instalments.Where(part => part.DueOn < day).Sum(part => part.AmountVnd) - PaidVnd - CreditVnd)
+        ? Math.Max(0, Instalments.Where(part => part.DueOn < day).Sum(part => part.AmountVnd) - MetVnd)
         : 0;
 
     /// <summary>What there is to pay now to be in order: the instalments that are due, and at least the next one.</summary>
     public long PayableNowVnd(DateOnly day)
     {
-        var settled = PaidVnd + CreditVnd;
         long reached = 0;
         foreach (var part in Instalments)
         {
             reached += part.AmountVnd;
-            if (part.DueOn >= day && reached > settled) return reached - settled;
+            if (part.DueOn >= day && reached > MetVnd) return reached - MetVnd;
         }
 
         return OwedVnd;
@@ -77,7 +82,7 @@ public sealed record Bill
         foreach (var part in Instalments)
         {
             reached += part.AmountVnd;
-            if (Stands && reached > PaidVnd + CreditVnd) return part.DueOn;
+            if (Stands && reached > MetVnd) return part.DueOn;
         }
 
         return null;

@@ -36,7 +36,7 @@ public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts
     private async ValueTask<Result<BasketAnswer>> OpenAsync(List<Debt> debts, Asked asked, CancellationToken cancellationToken)
     {
         var parts = debts.Select(debt => string.Create(
-            CultureInfo.InvariantCulture, $"{debt.Id}|{debt.Bill.Revision}|{debt.Bill.PaidVnd + debt.Bill.CreditVnd}|{debt.AmountVnd}")).ToArray();
+            CultureInfo.InvariantCulture, $"{debt.Id}|{debt.Bill.Revision}|{debt.Bill.TotalVnd - debt.Bill.OwedVnd}|{debt.AmountVnd}")).ToArray();
         var id = new RecordId($"{TuitionIds.BasketKind}-{hash.Of("tuition-basket", parts)}");
         BasketShare[] shares = [.. debts.Select(debt => new BasketShare(debt.Id.Account, debt.Id.Period, debt.Bill.Code, debt.AmountVnd))];
         var stem = ids.Next();

@@ -77,6 +77,12 @@ public enum StatementKind
     CreditGranted,
     CreditUsed,
     Returned,
+
+    /// <summary>Finance officers gave it up.</summary>
+    WrittenOff,
+
+    /// <summary>It was given up, and the bill it was on was taken back.</summary>
+    WriteOffUndone,
 }
 
 /// <summary>One line of the statement, written once beside the account.</summary>
@@ -106,8 +112,8 @@ public static class AccountSoundness
         foreach (var bill in account.Bills)
         {
             if (bill.Instalments.Sum(part => part.AmountVnd) != bill.TotalVnd) yield return $"instalments of {bill.Code} do not add up";
-            if (bill.PaidVnd < 0 || bill.CreditVnd < 0 || bill.PaidVnd + bill.CreditVnd > bill.TotalVnd) yield return $"{bill.Code} is settled beyond its total";
-            if (!bill.Stands && bill.PaidVnd + bill.CreditVnd != 0) yield return $"{bill.Code} is reversed and holds money";
+            if (bill.PaidVnd < 0 || bill.CreditVnd < 0 || bill.WrittenOffVnd < 0 || bill.PaidVnd + bill.CreditVnd + bill.WrittenOffVnd > bill.TotalVnd) yield return $"{bill.Code} is settled beyond its total";
+            if (!bill.Stands && bill.PaidVnd + bill.CreditVnd + bill.WrittenOffVnd != 0) yield return $"{bill.Code} is reversed and holds money";
             if (bill.Lines.Any(line => line.ReductionVnd < 0 || line.ReductionVnd > line.GrossVnd)) yield return $"{bill.Code} takes off more than there is";
         }
 

@@ -20,9 +20,10 @@ public sealed record StudentAccountChangedV1(
 /// <summary>A bill as lists know it.</summary>
 /// <param name="Standing">Whether the pupil studied.</param>
 /// <param name="Lines">Its lines, for reports; null in messages that were written before there were reports.</param>
+/// <param name="WrittenOffVnd">Given up, in đồng.</param>
 public sealed record BillFacts(
     string Period, string Code, long TotalVnd, long ReductionVnd, long OwedVnd, bool IsCancelled, IReadOnlyList<Instalment> Instalments,
-    Standing Standing = Standing.Studying, IReadOnlyList<LineFacts>? Lines = null);
+    Standing Standing = Standing.Studying, IReadOnlyList<LineFacts>? Lines = null, long WrittenOffVnd = 0);
 
 /// <summary>A line of a bill as reports know it.</summary>
 /// <param name="Reduction">Code of the benefit; null without one.</param>

@@ -120,6 +120,11 @@ public static class TuitionProblems
         ProblemKind.Conflict,
         new("Hóa đơn không ở trạng thái làm được việc này", "The bill is not in a state for this"));
 
+    public static readonly Problem OwesLess = new(
+        "TUITION-021",
+        ProblemKind.Conflict,
+        new("Hóa đơn không còn nợ đến mức này", "The bill does not owe as much any more"));
+
     /// <summary>A field that must be filled in is empty.</summary>
     public static FieldProblem Required(string field) => new(field, "TUITION-F01", new("Cần điền mục này.", "Fill this in."));
 

@@ -6,7 +6,8 @@ namespace PublicServices.Tuition;
 /// <summary>A bill as lists show it.</summary>
 public sealed record BillRow(
     RecordId Account, string School, string Name, string Class, string Period, string Code, long TotalVnd, long ReductionVnd, long OwedVnd,
-    bool IsCancelled, IReadOnlyList<Instalment> Instalments, string Student = "", Standing Standing = Standing.Studying, IReadOnlyList<LineFacts>? Lines = null)
+    bool IsCancelled, IReadOnlyList<Instalment> Instalments, string Student = "", Standing Standing = Standing.Studying, IReadOnlyList<LineFacts>? Lines = null,
+    long WrittenOffVnd = 0)
 {
     /// <summary>What is owed of the parts due before a day.</summary>
     public long OverdueVnd(DateOnly day) => IsCancelled
@@ -42,7 +43,8 @@ public static class TuitionViews
         var isAll = before is null || before.Name != account.Name || before.Class != account.Class || !before.Guardians.SequenceEqual(account.Guardians);
         var bills = account.Bills.GroupBy(bill => bill.Period).Select(period => period.Last())
             .Where(bill => isAll || !ReferenceEquals(before!.Latest(bill.Period), bill))
-            .Select(bill => new BillFacts(bill.Period, bill.Code, bill.TotalVnd, bill.ReductionVnd, bill.OwedVnd, !bill.Stands, bill.Instalments, bill.Standing, FactsOf(bill)))
+            .Select(bill => new BillFacts(
+                bill.Period, bill.Code, bill.TotalVnd, bill.ReductionVnd, bill.OwedVnd, !bill.Stands, bill.Instalments, bill.Standing, FactsOf(bill), bill.WrittenOffVnd))
             .ToList();
         return new StudentAccountChangedV1(
             id, version, account.School, account.Name, account.Class, formerClass == account.Class ? null : formerClass, account.Guardians, account.CreditVnd, bills, account.Student);
@@ -59,7 +61,7 @@ public static class TuitionViews
             var body = JsonSerializer.SerializeToUtf8Bytes(
                 new BillRow(
                     changed.Account, changed.School, changed.Name, changed.Class, bill.Period, bill.Code, bill.TotalVnd, bill.ReductionVnd, bill.OwedVnd,
-                    bill.IsCancelled, bill.Instalments, changed.Student, bill.Standing, bill.Lines),
+                    bill.IsCancelled, bill.Instalments, changed.Student, bill.Standing, bill.Lines, bill.WrittenOffVnd),
                 TuitionJson.Default.BillRow);
             var partition = SchoolPartition(changed.School, bill.Period);
             yield return new ViewChange(new ViewKey(BySchool, partition, $"{changed.Class}|{changed.Account}"), changed.Version, body);

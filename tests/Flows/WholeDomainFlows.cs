@@ -32,6 +32,7 @@ public sealed class WholeDomainFlows
         "statement cut", "statement wrong", "statement twice", "statement overlaps", "line Void",
         "basket Paid", "basket Lapsed", "basket Returned", "basket of several", "instalments asked for", "overpayment kept",
         "statement Issued", "statement Reversed", "statement Paid", "statement CreditGranted", "statement CreditUsed", "statement Returned",
+        "statement WrittenOff", "statement WriteOffUndone", "write-off Done", "write-off Impossible", "write-off Refused",
         "line aged",
     ];
 

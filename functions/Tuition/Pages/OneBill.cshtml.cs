@@ -21,6 +21,9 @@ public sealed class OneBillModel(ReadBills read, PayBillsHandler pay, ChangeBill
 
     public bool MayRun => View.IsSeen && TuitionPermissions.RunsBillsOf(Me, View.School);
 
+    /// <summary>True for those who may propose that what is owed is given up.</summary>
+    public bool MayGiveUp => View is { IsSeen: true, OwedVnd: > 0 } && HttpContext.CallerOrNull() is { Role: Role.Finance };
+
     public Task<IActionResult> OnGetAsync(string bill, CancellationToken cancellationToken) => ShowAsync(bill, null, cancellationToken);
 
     /// <summary>Only now a payment is asked for.</summary>

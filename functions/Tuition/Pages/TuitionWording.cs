@@ -14,6 +14,8 @@ internal static class TuitionWording
         StatementKind.Reversed => say("Hủy hóa đơn", "Bill reversed"),
         StatementKind.Paid => say("Đã nộp", "Paid"),
         StatementKind.CreditGranted => say("Ghi tiền dư", "Credit granted"),
+        StatementKind.WrittenOff => say("Xóa nợ", "Written off"),
+        StatementKind.WriteOffUndone => say("Hủy việc xóa nợ", "Write-off undone"),
         StatementKind.CreditUsed => say("Trừ vào tiền dư", "Credit used"),
         _ => say("Đã hoàn lại", "Returned"),
     };
@@ -66,11 +68,12 @@ internal static class TuitionWording
         _ => kind is InvoiceKind.Replacing ? (say("Thay thế", "Replaces"), "ok") : (say("Đã xuất", "Issued"), "ok"),
     };
 
-    public static (string Text, string Tone) Standing(long totalVnd, long owedVnd, long overdueVnd, bool isCancelled, Say say)
+    public static (string Text, string Tone) Standing(long totalVnd, long owedVnd, long writtenOffVnd, long overdueVnd, bool isCancelled, Say say)
     {
         if (isCancelled) return (say("Đã hủy", "Cancelled"), "");
         if (overdueVnd > 0) return (say("Quá hạn", "Overdue"), "stop");
         if (owedVnd > 0) return (say("Chưa nộp đủ", "To pay"), "wait");
+        if (writtenOffVnd > 0) return (say("Đã xóa phần còn nợ", "The rest was written off"), "ok");
         return totalVnd == 0 ? (say("Được miễn", "Exempt"), "ok") : (say("Đã nộp đủ", "Paid"), "ok");
     }
 }

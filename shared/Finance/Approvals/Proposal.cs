@@ -16,7 +16,7 @@ public enum ProposalKind
     /// <summary>Undo a posted journal.</summary>
     ReverseJournal,
 
-    /// <summary>Give up what a family owes.</summary>
+    /// <summary>Give up what a bill still asks.</summary>
     WriteOff,
 
     /// <summary>Close a day although something differs.</summary>
@@ -51,7 +51,7 @@ public enum ProposalStatus
 /// <param name="Account">The account a line goes to.</param>
 /// <param name="Shard">The ledger's record the journal stands in.</param>
 /// <param name="Journal">The journal to undo.</param>
-/// <param name="Unit">Whose receivable is given up.</param>
+/// <param name="Bill">The bill of which something is given up, written <c>account.period</c>.</param>
 /// <param name="Amount">How much of it.</param>
 /// <param name="Day">The day to close.</param>
 public sealed record ProposalBody(
@@ -62,7 +62,7 @@ public sealed record ProposalBody(
     AccountCode? Account = null,
     RecordId? Shard = null,
     string? Journal = null,
-    string? Unit = null,
+    string? Bill = null,
     Money? Amount = null,
     DateOnly? Day = null);
 
@@ -104,4 +104,8 @@ public sealed record ProposalAnswer(RecordId Id, long Version, Proposal Proposal
 public sealed record ProposalChangedV1(RecordId Record, long Version, Proposal Proposal);
 
 /// <summary>A second person agreed: do it.</summary>
-public sealed record ProposalApprovedV1(RecordId Record, ProposalBody Body, Caller Maker, Caller Checker);
+public sealed record ProposalApprovedV1(RecordId Record, ProposalBody Body, Caller Maker, Caller Checker)
+{
+    /// <summary>The reason, with who proposed and who agreed.</summary>
+    internal string Why => $"{Body.Reason} ({Maker.Id}, {Checker.Id})";
+}

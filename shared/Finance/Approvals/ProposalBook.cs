@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PublicServices.Contracts;
 using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
@@ -16,6 +17,11 @@ internal sealed record ProposalStep(Proposal Proposal, string Action, string? No
 /// <summary>Proposals as they are kept: every step is one commit of state, history and the messages that follow.</summary>
 public sealed class ProposalBook(IRecordStore store, IdSource ids, TimeProvider clock)
 {
+    /// <summary>What the ids of pupils' accounts start with.</summary>
+    private const string BillAccountKind = "sta";
+
+    private const int MaxBillLength = 80;
+
     private readonly Records<Proposal> _proposals = new(store, FinanceJson.Default.Proposal);
 
     /// <summary>The clock of every step.</summary>
@@ -23,6 +29,13 @@ public sealed class ProposalBook(IRecordStore store, IdSource ids, TimeProvider 
 
     /// <summary>The proposal as it is now.</summary>
     public ValueTask<Loaded<Proposal>> LoadAsync(RecordId id, CancellationToken cancellationToken) => _proposals.LoadAsync(id, cancellationToken);
+
+    /// <summary>The account a proposal's bill stands in; null without a bill.</summary>
+    internal static RecordId? AccountOf(ProposalBody body) =>
+        body.Bill is { Length: <= MaxBillLength } bill && bill.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < bill.Length - 1
+        && RecordId.TryParse(bill[..dot], BillAccountKind, out var account)
+            ? account
+            : null;
 
     /// <summary>Keeps a new one.</summary>
     internal ValueTask<CommitResult> AddAsync(
@@ -62,10 +75,7 @@ public sealed class ProposalBook(IRecordStore store, IdSource ids, TimeProvider 
             new(FinanceMessages.ProposalChanged.WriteNamed($"{id.Value}.v{version}", id, now, correlation, new ProposalChangedV1(id, version, after))),
         ];
         if (after is { Status: ProposalStatus.Approved, Checker: { } checker })
-        {
-            messages.Add(new(FinanceMessages.ProposalApproved.WriteNamed(
-                $"{id.Value}.a", id, now, correlation, new ProposalApprovedV1(id, after.Body, after.Maker, checker))));
-        }
+            messages.Add(new(Due($"{id.Value}.a", new ProposalApprovedV1(id, after.Body, after.Maker, checker), now, correlation)));
 
         return new Change<Proposal>(after)
         {
@@ -74,4 +84,12 @@ public sealed class ProposalBook(IRecordStore store, IdSource ids, TimeProvider 
             Answer = step.Answer,
         };
     }
+
+    /// <summary>A bill is another feature's: whoever keeps it gives up what it asks, and answers.</summary>
+    private static Message Due(string name, ProposalApprovedV1 approved, DateTimeOffset now, string correlation) =>
+        approved.Body.Kind == ProposalKind.WriteOff && AccountOf(approved.Body) is { } account
+            ? WriteOffContracts.BillWriteOff.WriteNamed(
+                name, account, now, correlation,
+                new BillWriteOffV1(approved.Record, account, approved.Body.Bill!, approved.Body.Amount!.Value, approved.Why))
+            : FinanceMessages.ProposalApproved.WriteNamed(name, approved.Record, now, correlation, approved);
 }

@@ -61,7 +61,7 @@ public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids,
         return new ProposalStep(after, decision.Approve ? "approve" : "refuse", decision.Reason);
     }
 
-    /// <summary>What a proposal gives up: a receivable, or a line that is given to a write-off; null for any other.</summary>
+    /// <summary>What a proposal gives up: of a bill, or a line that is given to a write-off; null for any other.</summary>
     private async ValueTask<Money?> GivenUpAsync(ProposalBody body, CancellationToken cancellationToken)
     {
         if (body.Kind == ProposalKind.WriteOff) return body.Amount;
@@ -95,7 +95,7 @@ public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids,
         ProposalKind.ForceMatch => IsLine(body.Line) && RecordId.TryParse(body.Expectation?.Value, Expectation.Kind, out _),
         ProposalKind.AssignLine => IsLine(body.Line) && body.Account is { } account && AccountCode.TryParse(account.Value, out _),
         ProposalKind.ReverseJournal => RecordId.TryParse(body.Shard?.Value, LedgerShard.Kind, out _) && IsJournal(body.Journal),
-        ProposalKind.WriteOff => body is { Unit: { } unit, Amount: { MinorUnits: > 0, Currency: Money.Dong } } && AccountCode.TryParse(ChartOfAccounts.Receivable(unit).Value, out _),
+        ProposalKind.WriteOff => ProposalBook.AccountOf(body) is not null && body.Amount is { MinorUnits: > 0, Currency: Money.Dong },
         ProposalKind.CloseDay => body.Day is not null,
         _ => false,
     };

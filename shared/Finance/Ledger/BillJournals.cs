@@ -37,6 +37,15 @@ public static class BillJournals
         used.Account, used.Entry, "credit-used", used.School, used.At, used.Amount,
         Line(ChartOfAccounts.Credits(used.School), used.Amount.MinorUnits), Owed(used.School, used.Bill, Negative(used.Amount)));
 
+    /// <summary>A school's loss, or no loss any more.</summary>
+    public static JournalDraft? Of(BillWrittenOffV1 written)
+    {
+        var loss = written.IsUndone ? Negative(written.Amount) : written.Amount;
+        return Draft(
+            written.Account, written.Entry, written.IsUndone ? "bill-write-off-undone" : "bill-written-off", written.School, written.At, written.Amount,
+            Line(ChartOfAccounts.WriteOff(written.School), loss.MinorUnits), Owed(written.School, written.Bill, Negative(loss)));
+    }
+
     /// <summary>Money that went back is owed again, or is no credit any more.</summary>
     public static JournalDraft? Of(BillReturnedV1 returned) => Draft(
         returned.Account, returned.Entry, "bill-returned", returned.School, returned.At, returned.Amount,

@@ -24,6 +24,9 @@ public sealed class PostBill(LedgerBook ledger)
     public ValueTask UsedAsync(CreditUsedV1 used, MessageContext context, CancellationToken cancellationToken) =>
         PostAsync(BillJournals.Of(used), context, cancellationToken);
 
+    public ValueTask WrittenOffAsync(BillWrittenOffV1 written, MessageContext context, CancellationToken cancellationToken) =>
+        PostAsync(BillJournals.Of(written), context, cancellationToken);
+
     private async ValueTask PostAsync(JournalDraft? draft, MessageContext context, CancellationToken cancellationToken)
     {
         if (draft is not null) await ledger.PostAsync(draft, context.Cause, context.Message.Correlation, cancellationToken);

@@ -2,7 +2,7 @@ namespace PublicServices.Tuition;
 
 /// <summary>What a bill's invoice says now: the lines of what was collected, and who bought.</summary>
 /// <param name="BillCode">The bill as it stands, or stood last.</param>
-/// <param name="IsPaid">True when a bill stands, is over something, and nothing is owed on it.</param>
+/// <param name="IsPaid">True when a bill stands, something was collected for it, and nothing is owed on it any more.</param>
 internal sealed record InvoiceContent(string BillCode, bool IsPaid, InvoiceBuyer Buyer, IReadOnlyList<InvoiceLine> Lines, string VatRule);
 
 /// <summary>Reads off an account what its invoices should say.</summary>
@@ -17,7 +17,7 @@ public sealed class InvoiceDrafts(StudentAccounts accounts, Catalogues catalogue
         var catalogue = await catalogues.FindAsync(account.School, cancellationToken);
         return new InvoiceContent(
             bill.Code,
-            bill is { Stands: true, OwedVnd: 0, TotalVnd: > 0 },
+            bill is { Stands: true, OwedVnd: 0 } && bill.PaidVnd + bill.CreditVnd > 0,
             BuyerOf(account),
             bill.Stands ? InvoiceLines.Of(bill, catalogue, period, vat.Value.Rate) : [],
             vat.Instrument);

@@ -5,15 +5,16 @@ namespace PublicServices.Tuition;
 /// <summary>What one class was billed for one item.</summary>
 /// <param name="NetVnd">Gross less reduction, in đồng.</param>
 /// <param name="CollectedVnd">Settled by payments and credit, less what went back: a bill's money meets its lines in their order.</param>
-/// <param name="OutstandingVnd">Net less collected.</param>
+/// <param name="WrittenOffVnd">Given up by finance officers.</param>
+/// <param name="OutstandingVnd">Net less collected and given up.</param>
 public sealed record ItemTotal(
-    string Class, string Item, LocalText Name, int Bills, long GrossVnd, long ReductionVnd, long NetVnd, long CollectedVnd, long OutstandingVnd);
+    string Class, string Item, LocalText Name, int Bills, long GrossVnd, long ReductionVnd, long NetVnd, long CollectedVnd, long WrittenOffVnd, long OutstandingVnd);
 
 /// <summary>A school's period by class and item.</summary>
 /// <param name="At">When it was made.</param>
 public sealed record MonthlyReport(
     string School, string Period, DateTimeOffset At, IReadOnlyList<ItemTotal> Rows,
-    long GrossVnd, long ReductionVnd, long NetVnd, long CollectedVnd, long OutstandingVnd)
+    long GrossVnd, long ReductionVnd, long NetVnd, long CollectedVnd, long WrittenOffVnd, long OutstandingVnd)
 {
     public ExportTable ToTable(string language)
     {
@@ -23,14 +24,15 @@ public sealed record MonthlyReport(
             [.. Header.Select(title => title.In(language))],
             [.. Rows.Select(row => (object[])[
                 School, Period, row.Class, row.Item, row.Name.In(language), (long)row.Bills,
-                row.GrossVnd, row.ReductionVnd, row.NetVnd, row.CollectedVnd, row.OutstandingVnd, times[0], times[1]])]);
+                row.GrossVnd, row.ReductionVnd, row.NetVnd, row.CollectedVnd, row.WrittenOffVnd, row.OutstandingVnd, times[0], times[1]])]);
     }
 
     private static readonly LocalText[] Header =
     [
         new("Trường", "School"), new("Kỳ thu", "Period"), new("Lớp", "Class"), new("Mã khoản", "Item"), new("Khoản thu", "Name"), new("Số hóa đơn", "Bills"),
         new("Tổng (đồng)", "Gross (VND)"), new("Miễn giảm (đồng)", "Reduced (VND)"), new("Phải thu (đồng)", "Billed (VND)"),
-        new("Đã thu (đồng)", "Collected (VND)"), new("Còn phải thu (đồng)", "Outstanding (VND)"), new("Lập lúc (UTC)", "Made at (UTC)"),
+        new("Đã thu (đồng)", "Collected (VND)"), new("Xóa nợ (đồng)", "Written off (VND)"), new("Còn phải thu (đồng)", "Outstanding (VND)"),
+        new("Lập lúc (UTC)", "Made at (UTC)"),
         new("Lập lúc (giờ Việt Nam)", "Made at (Vietnam time)"),
     ];
 }
@@ -49,20 +51,22 @@ public sealed class ReportMonth(ScanBills scan)
         foreach (var bill in bills)
         {
             var lines = LinesOf(bill);
-            var (collected, _) = Split.OldestFirst(bill.TotalVnd - bill.OwedVnd, [.. lines.Select(line => line.GrossVnd - line.ReductionVnd)]);
+            long[] nets = [.. lines.Select(line => line.GrossVnd - line.ReductionVnd)];
+            var (met, _) = Split.OldestFirst(bill.TotalVnd - bill.OwedVnd, nets);
+            var (collected, _) = Split.OldestFirst(bill.TotalVnd - bill.OwedVnd - bill.WrittenOffVnd, nets);
             for (var i = 0; i < lines.Count; i++)
             {
                 var (line, key) = (lines[i], (bill.Class, lines[i].Item));
-                var sum = totals.GetValueOrDefault(key) ?? new ItemTotal(bill.Class, line.Item, new(line.NameVi, line.NameEn), 0, 0, 0, 0, 0, 0);
-                var net = line.GrossVnd - line.ReductionVnd;
+                var sum = totals.GetValueOrDefault(key) ?? new ItemTotal(bill.Class, line.Item, new(line.NameVi, line.NameEn), 0, 0, 0, 0, 0, 0, 0);
                 totals[key] = sum with
                 {
                     Bills = sum.Bills + 1,
                     GrossVnd = sum.GrossVnd + line.GrossVnd,
                     ReductionVnd = sum.ReductionVnd + line.ReductionVnd,
-                    NetVnd = sum.NetVnd + net,
+                    NetVnd = sum.NetVnd + nets[i],
                     CollectedVnd = sum.CollectedVnd + collected[i],
-                    OutstandingVnd = sum.OutstandingVnd + net - collected[i],
+                    WrittenOffVnd = sum.WrittenOffVnd + met[i] - collected[i],
+                    OutstandingVnd = sum.OutstandingVnd + nets[i] - met[i],
                 };
             }
         }
@@ -70,7 +74,7 @@ public sealed class ReportMonth(ScanBills scan)
         var rows = totals.Values.ToList();
         return new MonthlyReport(
             school, period, asked.ArrivedAt, rows, rows.Sum(row => row.GrossVnd), rows.Sum(row => row.ReductionVnd), rows.Sum(row => row.NetVnd),
-            rows.Sum(row => row.CollectedVnd), rows.Sum(row => row.OutstandingVnd));
+            rows.Sum(row => row.CollectedVnd), rows.Sum(row => row.WrittenOffVnd), rows.Sum(row => row.OutstandingVnd));
     }
 
     /// <summary>A row written before there were reports counts whole, so that the sums are right until views are rebuilt.</summary>

@@ -151,7 +151,8 @@ public sealed class RawSocketTests(BadInputFixture fixture)
 
     private static void MustNotFail(string answer, string what)
     {
-        if (answer.Length == 0) return;
+        // To the preface of HTTP/2 the web server may answer with a frame.
+        if (!answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)) return;
         var status = int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
         (status is < 500 or 501 or 505).Should().BeTrue($"{what} → {answer}");
     }

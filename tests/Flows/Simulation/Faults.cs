@@ -14,6 +14,7 @@ internal sealed record Faults
         CallbackLost = 0,
         CallbackTwice = 0,
         RefundNewsLost = 0,
+        RefundNewsTwice = 0,
         PortalFails = 0,
         PortalAcceptsSilently = 0,
         NoticeFails = 0,
@@ -49,6 +50,9 @@ internal sealed record Faults
 
     /// <summary>The gateway does not tell what became of a refund.</summary>
     public int RefundNewsLost { get; init; } = 350;
+
+    /// <summary>It tells twice what became of one. Few refunds are told by a callback, so this happens more often than with others.</summary>
+    public int RefundNewsTwice { get; init; } = 500;
 
     /// <summary>The portal refuses or cannot be reached.</summary>
     public int PortalFails { get; init; } = 150;

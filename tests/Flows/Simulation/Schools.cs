@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
 using PublicServices.Tuition;
@@ -16,9 +17,12 @@ internal sealed class Schools(World world, People people)
     private static readonly string[] Choices = ["", "boarding", "boarding; meals*20", "meals*15", "air-conditioning", "boarding; air-conditioning; meals*22"];
     private static readonly Caller Bursar = new($"school-{School}", Role.School, "Vũ Thu Trang", School);
     private static readonly Caller Director = new("department-01", Role.Department, "Đỗ Mai Anh", "01");
+    private static readonly Caller Treasurer = new("finance", Role.Finance, "Bùi Thanh Tâm");
+    private static readonly Caller SecondTreasurer = new("finance-2", Role.Finance, "Lý Thu Hà");
     private static readonly Caller Parent = new("acc-lan", Role.Family, "Trần Thị Lan");
 
     private readonly Shelf<StudentAccount> _accounts = new(world, TuitionIds.AccountKind, TuitionJson.Default.StudentAccount);
+    private readonly Shelf<Proposal> _proposals = new(world, Proposal.Kind, FinanceJson.Default.Proposal);
     private readonly Shelf<Basket> _baskets = new(world, TuitionIds.BasketKind, TuitionJson.Default.Basket);
     private readonly Dictionary<string, string> _items = Enumerable.Range(1, Pupils).ToDictionary(pupil => $"01000000{pupil:00}", pupil => Choices[pupil % Choices.Length]);
     private readonly HashSet<(RecordId Account, long Version)> _sound = [];
@@ -32,15 +36,19 @@ internal sealed class Schools(World world, People people)
 
     public void DoSomething()
     {
-        switch (world.Chance.Below(10))
+        switch (world.Chance.Below(11))
         {
             case 0: ChangeList(); break;
             case 1: if (world.Chance.Below(2) == 0) Cancel(); break;
             case 2: Reissue(); break;
             case 3: if (world.Chance.Below(3) == 0) Claim(); break;
+            case 4: if (world.Chance.Below(2) == 0) GiveUp(); break;
             default: Pay(); break;
         }
     }
+
+    /// <summary>Proposals to give something up, by their end: once everything is over each was done, or says why not.</summary>
+    public IEnumerable<Proposal> WriteOffs() => _proposals.States().Where(proposal => proposal.Body.Kind == ProposalKind.WriteOff);
 
     /// <summary>The pupils' accounts.</summary>
     public List<StudentAccount> Accounts() => _accounts.States();
@@ -50,6 +58,7 @@ internal sealed class Schools(World world, People people)
     {
         foreach (var kind in Statements().SelectMany(one => one.Entries).GroupBy(entry => entry.Kind)) yield return ($"statement {kind.Key}", kind.Count());
         foreach (var basket in _baskets.States().GroupBy(basket => basket.Status)) yield return ($"basket {basket.Key}", basket.Count());
+        foreach (var written in WriteOffs().GroupBy(proposal => proposal.Status)) yield return ($"write-off {written.Key}", written.Count());
         yield return ("basket of several", _baskets.States().Count(basket => basket.Shares.Count > 1 && basket.PaidRounds.Count > 0));
         yield return ("basket paid twice", _baskets.States().Count(basket => basket.PaidRounds.Count > 1));
         yield return ("overpayment kept", people.Payments().Sum(payment => payment.Cases.Count(entry => entry.Choice == OverpaymentChoice.Credit)));
@@ -110,6 +119,11 @@ internal sealed class Schools(World world, People people)
             foreach (var kept in payment.Cases.Where(entry => entry.Choice == OverpaymentChoice.Credit)) Add(basket.Shares[^1].Account, kept.Owed.MinorUnits, 0);
         }
 
+        var given = WriteOffs().Where(proposal => proposal.Status == ProposalStatus.Done).Sum(proposal => proposal.Body.Amount!.Value.MinorUnits);
+        var lines = Statements().SelectMany(one => one.Entries).ToList();
+        if (Sum(lines, StatementKind.WrittenOff) != given) throw new InvariantBrokenException($"Officers gave up {given}, bills say {Sum(lines, StatementKind.WrittenOff)}.");
+        if (WriteOffs().Any(proposal => proposal.Status == ProposalStatus.Approved)) throw new InvariantBrokenException("A write-off was agreed on and has no end.");
+
         foreach (var account in _accounts.All())
         {
             var (received, returned) = expected.GetValueOrDefault(account.Id);
@@ -136,8 +150,8 @@ internal sealed class Schools(World world, People people)
         {
             balance += entry.Kind switch
             {
-                StatementKind.Issued or StatementKind.Returned => entry.AmountVnd,
-                StatementKind.Reversed or StatementKind.Paid => -entry.AmountVnd,
+                StatementKind.Issued or StatementKind.Returned or StatementKind.WriteOffUndone => entry.AmountVnd,
+                StatementKind.Reversed or StatementKind.Paid or StatementKind.WrittenOff => -entry.AmountVnd,
                 _ => 0,
             };
             // A payment and what it grants, a reversal and its credit, are lines of one commit; the last one says where they lead.
@@ -153,7 +167,8 @@ internal sealed class Schools(World world, People people)
             if (Sum(own, StatementKind.Reversed) != (bill.Stands ? 0 : bill.TotalVnd)) throw new InvariantBrokenException($"{bill.Code} does not say the same as its reversal.");
             // What goes back may be taken off any bill, so then only the account as a whole tells.
             if (!bill.Stands || entries.Any(entry => entry.Kind == StatementKind.Returned)) continue;
-            var settled = Sum(own, StatementKind.Paid) - Sum(own, StatementKind.CreditGranted) + Sum(own, StatementKind.CreditUsed);
+            var settled = Sum(own, StatementKind.Paid) - Sum(own, StatementKind.CreditGranted) + Sum(own, StatementKind.CreditUsed)
+                + Sum(own, StatementKind.WrittenOff) - Sum(own, StatementKind.WriteOffUndone);
             if (bill.TotalVnd - settled != bill.OwedVnd) throw new InvariantBrokenException($"{bill.Code} owes {bill.OwedVnd}, its postings make {bill.TotalVnd - settled}.");
         }
     }
@@ -193,6 +208,18 @@ internal sealed class Schools(World world, People people)
         if (some.Count == 0) return;
         var bill = world.Chance.Pick(some);
         world.Ask(() => act(new CancelBill(bill, "list was wrong"), By(Bursar), default));
+    }
+
+    /// <summary>Two finance officers give up what a bill asked when one of them looked.</summary>
+    private void GiveUp()
+    {
+        var some = _accounts.All().SelectMany(account => account.State!.Bills.Where(bill => bill.OwedVnd > 0).Select(bill => (Id: new BillId(account.Id, bill.Period), bill.OwedVnd))).ToList();
+        if (some.Count == 0) return;
+        var (bill, owed) = world.Chance.Pick(some);
+        var amount = Money.Vnd(world.Chance.Below(2) == 0 ? owed : 1 + world.Chance.Below((int)owed));
+        var body = new ProposalBody(ProposalKind.WriteOff, "nobody will pay", Bill: bill.ToString(), Amount: amount);
+        if (world.Ask(() => Make<Propose>().AskAsync(body, Treasurer, null, "sim", default)) is not { Problem: null } asked) return;
+        world.Ask(() => Make<Propose>().DecideAsync(asked.Value.Id, new ProposalDecision(world.Chance.Below(5) > 0, "r"), SecondTreasurer, null, "sim", default));
     }
 
     /// <summary>A benefit is proved after the bills were issued.</summary>

@@ -256,13 +256,16 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
     /// <returns>False when the callback is lost for good.</returns>
     private bool Tell(Said said, DateTimeOffset from, string what)
     {
-        if (world.Chance.Happens(what == "refund" ? world.Faults.RefundNewsLost : world.Faults.CallbackLost))
+        var (lost, twice) = what == "refund"
+            ? (world.Faults.RefundNewsLost, world.Faults.RefundNewsTwice)
+            : (world.Faults.CallbackLost, world.Faults.CallbackTwice);
+        if (world.Chance.Happens(lost))
         {
             world.Count($"{Name} {what} lost");
             return false;
         }
 
-        var times = world.Chance.Happens(world.Faults.CallbackTwice) ? 2 : 1;
+        var times = world.Chance.Happens(twice) ? 2 : 1;
         if (times == 2) world.Count($"{Name} {what} twice");
         for (var i = 0; i < times; i++)
         {

@@ -52,6 +52,13 @@ public sealed class BillJournalsTests : IDisposable
         ("credits:01-002", 300, null), ("returning:tuition", -300, null));
 
     [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, -1)]
+    public void WrittenOff_IsTheSchoolsLoss_UntilItIsUndone(bool isUndone, int sign) => Lines(BillJournals.Of(
+        new BillWrittenOffV1(Account, 2, 3, School, Bill, Money.Vnd(20_000), isUndone, At))).Should().Equal(
+        ("write-off:01-002", 20_000 * sign, null), ("receivable:01-002", -20_000 * sign, Bill));
+
+    [Theory]
     [InlineData(-1, "VND")]
     [InlineData(1, "USD")]
     public void Amount_ThatCannotBe_IsRefused(long amount, string currency)

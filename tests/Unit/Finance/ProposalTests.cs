@@ -1,3 +1,4 @@
+using PublicServices.Contracts;
 using PublicServices.Finance;
 using PublicServices.Kernel;
 
@@ -101,6 +102,40 @@ public sealed class ProposalTests : IDisposable
         _world.Line(line).Status.Should().Be(LineStatus.Open);
         _world.Balance(Charges).Should().Be(0);
     }
+
+    [Theory]
+    [InlineData(null, ProposalStatus.Done)]
+    [InlineData("TUITION-021", ProposalStatus.Impossible)]
+    public async Task WriteOff_IsAskedOfTheBill_AndEndsAsTheBillAnswers(string? code, ProposalStatus ends)
+    {
+        var proposed = await AskAsync(new ProposalBody(ProposalKind.WriteOff, "moved away", Bill: "sta-abc.2026-10", Amount: Money.Vnd(5_000)));
+        await AgreeAsync(proposed);
+
+        _world.Store.SentOf(WriteOffContracts.BillWriteOff).Should().Equal(
+            new BillWriteOffV1(proposed, new RecordId("sta-abc"), "sta-abc.2026-10", Money.Vnd(5_000), "moved away (fin-1, fin-2)"));
+        (await DecidedAsync(proposed)).Status.Should().Be(ProposalStatus.Approved, "only the bill can tell");
+
+        var title = code is null ? null : new LocalText("vi", "owes less");
+        await _world.SendAsync(WriteOffContracts.BillWriteOffAnswered.WriteNamed(
+            "a1", proposed, _world.Clock.GetUtcNow(), "c", new BillWriteOffAnsweredV1(proposed, code, title)));
+        // A late second answer changes nothing.
+        await _world.SendAsync(WriteOffContracts.BillWriteOffAnswered.WriteNamed("a2", proposed, _world.Clock.GetUtcNow(), "c", new BillWriteOffAnsweredV1(proposed)));
+
+        var proposal = await DecidedAsync(proposed);
+        (proposal.Status, proposal.Obstacle).Should().Be((ends, code is null ? null : new ProposalObstacle(code, title!)));
+        (await ActionsAsync(proposed)).Should().Equal("propose", "approve", code is null ? "done" : "impossible");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("sta-abc")]
+    [InlineData("sta-abc.")]
+    [InlineData(".2026-10")]
+    [InlineData("pay-abc.2026-10")]
+    public async Task WriteOff_OfNoBill_IsRefused(string? bill) =>
+        (await Propose.AskAsync(new ProposalBody(ProposalKind.WriteOff, "r", Bill: bill, Amount: Money.Vnd(1)), FinanceWorld.Officer, null, "c", Stop))
+            .Problem!.Code.Should().Be("FIN-031");
 
     private Propose Propose => _world.Get<Propose>();
 

@@ -247,7 +247,7 @@ public sealed class ReconcileTests : IDisposable
         (await _world.FaultsAsync()).Should().BeEmpty();
     }
 
-    private static ProposalBody GivesUp(long amountVnd) => new(ProposalKind.WriteOff, "nobody will pay", Unit: "01-001", Amount: Money.Vnd(amountVnd));
+    private static ProposalBody GivesUp(long amountVnd) => new(ProposalKind.WriteOff, "nobody will pay", Bill: "sta-0123456789.2026-11", Amount: Money.Vnd(amountVnd));
 
     [Theory]
     [InlineData(null, 100_000_000)]
