@@ -67,11 +67,13 @@ internal static class Server
         }
 
         var app = builder.Build();
+        // The host waits for the engine before it calls, so it opens while pages and routes are found: it takes as long, and they share nothing.
+        var opening = isCustomHandler ? Task.Run(app.Services.GetRequiredService<FunctionCalls>) : null;
         app.UseWeb();
         app.MapHealth();
         app.MapDescription();
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
-        if (isCustomHandler) app.Services.GetRequiredService<FunctionCalls>().Map(app);
+        opening?.GetAwaiter().GetResult().Map(app);
         return app;
     }
 

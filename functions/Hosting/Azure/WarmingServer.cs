@@ -33,7 +33,7 @@ internal sealed partial class WarmingServer(IServer inner, ILogger<WarmingServer
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
-        foreach (var (method, path) in Requests) await SendAsync(application, method, path);
+        await Task.WhenAll(Requests.Select(request => Task.Run(() => SendAsync(application, request.Method, request.Path), cancellationToken)));
         await inner.StartAsync(application, cancellationToken);
     }
 
