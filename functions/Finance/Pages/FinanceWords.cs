@@ -86,6 +86,27 @@ public static class FinanceWords
         _ => kind,
     };
 
+    /// <summary>A difference's particulars: a total's word with both sums, a line's reason with its score; whatever else was written down stands as it is.</summary>
+    public static string Note(DayDifference difference, Say say)
+    {
+        var end = difference.Note.AsSpan().IndexOfAny(':', ' ');
+        var (word, rest) = end < 0 ? (difference.Note, "") : (difference.Note[..end], difference.Note[end..]);
+        return difference.Kind switch
+        {
+            "drift" or "no-statement" => Total(word, say) + rest,
+            "unmatched" or "suspense-aged" when difference.Note == DayReport.NotLookedAt => say("Chưa được đối soát", "Not looked at yet"),
+            "unmatched" or "suspense-aged" when Left(word, say) is var left && left != word => left + (rest.Length == 0 ? "" : ";" + Score(rest, say)),
+            _ => difference.Note,
+        };
+    }
+
+    /// <summary>How a score came about.</summary>
+    public static string Score(string explained, Say say) => explained
+        .Replace("reference ", say("mã ", "reference "), StringComparison.Ordinal)
+        .Replace("amount ", say("số tiền ", "amount "), StringComparison.Ordinal)
+        .Replace("date ", say("ngày ", "date "), StringComparison.Ordinal)
+        .Replace("words ", say("nội dung ", "words "), StringComparison.Ordinal);
+
     /// <summary>An ageing bucket.</summary>
     public static string Age(int upToDays, Say say) => upToDays == int.MaxValue
         ? say("hơn 30 ngày", "over 30 days")

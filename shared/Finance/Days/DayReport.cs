@@ -20,6 +20,9 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
     /// <summary>Rows read of one list; a busy day of the whole country is 300,000.</summary>
     public const int MaxRows = 2_000_000;
 
+    /// <summary>The note of a line that no rule has seen.</summary>
+    public const string NotLookedAt = "not looked at";
+
     private const int PageSize = 1_000;
 
     /// <summary>The picture of a day as it is now.</summary>
@@ -133,7 +136,7 @@ public sealed class DayReport(LedgerDay ledger, IViewStore views)
             if (line.Day > day) continue;
             ageing.Add(line.Amount, line.Day);
             differences.Add(new DayDifference(
-                ageing.IsTooOld(line.Day) ? "suspense-aged" : "unmatched", source.Value, line.Record, line.Amount, $"{line.Left ?? "not looked at"} {line.SuggestedWhy}".TrimEnd()));
+                ageing.IsTooOld(line.Day) ? "suspense-aged" : "unmatched", source.Value, line.Record, line.Amount, $"{line.Left ?? NotLookedAt} {line.SuggestedWhy}".TrimEnd()));
         }
 
         ages.AddRange(ageing.Buckets());

@@ -85,7 +85,7 @@ public sealed class FinanceDeskTests(SiteFixture site)
         await page.ClickAsync("form[action*=Run] button");
         await page.WaitForURLAsync("**saved=1*");
         await Journey.UntilAsync(page, $"/finance/lines/{Bank}", "Chấp nhận gợi ý");
-        (await page.InnerTextAsync("main")).Should().Contain("amount 400").And.Contain("PHI QUAN LY");
+        (await page.InnerTextAsync("main")).Should().Contain("số tiền 400").And.Contain("PHI QUAN LY");
         await page.MustBeSoundAsync("finance-lines");
         var line = page.Locator("[data-line]", new() { HasText = "CHUYEN KHOAN" });
         while (await line.GetAttributeAsync("class") != "card near") await page.Keyboard.PressAsync("j");

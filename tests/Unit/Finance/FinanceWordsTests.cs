@@ -1,0 +1,25 @@
+using PublicServices.Finance;
+using PublicServices.Functions.Finance.Pages;
+using PublicServices.Kernel;
+
+namespace PublicServices.Tests.Unit.Finance;
+
+public sealed class FinanceWordsTests
+{
+    [Theory]
+    [InlineData("drift", "captured: 0 / 45000", "Cổng đã thu: 0 / 45000", "Captured: 0 / 45000")]
+    [InlineData("no-statement", "moved", "Biến động ngân hàng", "Moved at the bank")]
+    [InlineData("unmatched", DayReport.NotLookedAt, "Chưa được đối soát", "Not looked at yet")]
+    [InlineData("unmatched", "Ambiguous", "Nhiều khoản khớp như nhau", "Several fit equally well")]
+    [InlineData("suspense-aged", "OnlyLikely amount 400, date 160, words 210 = 770", "Có khoản gần giống, chưa chắc chắn; số tiền 400, ngày 160, nội dung 210 = 770", "Something is alike, but not surely; amount 400, date 160, words 210 = 770")]
+    [InlineData("unmatched", "released: doubtful", "released: doubtful", "released: doubtful")]
+    [InlineData("unmatched", "", "", "")]
+    [InlineData("missing", "HP-1", "HP-1", "HP-1")]
+    public void Note_OfADifference_IsSaidInTheReadersLanguage(string kind, string note, string vi, string en)
+    {
+        var difference = new DayDifference(kind, "vnpay", null, Money.Vnd(1), note);
+
+        FinanceWords.Note(difference, (said, _) => said).Should().Be(vi);
+        FinanceWords.Note(difference, (_, said) => said).Should().Be(en);
+    }
+}
