@@ -7,8 +7,9 @@ namespace PublicServices.Contracts;
 /// <param name="Account">The pupil's account; also the message's session.</param>
 /// <param name="Bill">The bill, written <c>account.period</c>.</param>
 /// <param name="Amount">How much of it, more than zero, in đồng.</param>
-/// <param name="Reason">Why, for people, with who proposed and who agreed.</param>
-public sealed record BillWriteOffV1(RecordId Proposal, RecordId Account, string Bill, Money Amount, string Reason);
+/// <param name="Reason">Why; the family reads it.</param>
+/// <param name="By">Accounts of who proposed and who agreed; for the history alone.</param>
+public sealed record BillWriteOffV1(RecordId Proposal, RecordId Account, string Bill, Money Amount, string Reason, string By);
 
 /// <summary>What became of it. Session: the proposal.</summary>
 /// <param name="Proposal">What was agreed on.</param>

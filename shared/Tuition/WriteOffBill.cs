@@ -25,7 +25,7 @@ public sealed class WriteOffBill(StudentAccounts accounts)
         var posting = new AccountPosting(loaded, account, asked, stem);
         posting.WriteOff(bill, amount, agreed.Reason);
         posting.Send(Answer(new BillWriteOffAnsweredV1(agreed.Proposal)));
-        return posting.Close("write-off-bill", $"{bill.Code} {agreed.Amount}: {agreed.Reason}");
+        return posting.Close("write-off-bill", $"{bill.Code} {agreed.Amount}: {agreed.Reason} ({agreed.By})");
 
         Change<StudentAccount> Refused(Problem problem) => new(State: null)
         {

@@ -107,5 +107,8 @@ public sealed record ProposalChangedV1(RecordId Record, long Version, Proposal P
 public sealed record ProposalApprovedV1(RecordId Record, ProposalBody Body, Caller Maker, Caller Checker)
 {
     /// <summary>The reason, with who proposed and who agreed.</summary>
-    internal string Why => $"{Body.Reason} ({Maker.Id}, {Checker.Id})";
+    internal string Why => $"{Body.Reason} ({By})";
+
+    /// <summary>Accounts of who proposed and who agreed.</summary>
+    internal string By => $"{Maker.Id}, {Checker.Id}";
 }

@@ -90,6 +90,6 @@ public sealed class ProposalBook(IRecordStore store, IdSource ids, TimeProvider 
         approved.Body.Kind == ProposalKind.WriteOff && AccountOf(approved.Body) is { } account
             ? WriteOffContracts.BillWriteOff.WriteNamed(
                 name, account, now, correlation,
-                new BillWriteOffV1(approved.Record, account, approved.Body.Bill!, approved.Body.Amount!.Value, approved.Why))
+                new BillWriteOffV1(approved.Record, account, approved.Body.Bill!, approved.Body.Amount!.Value, approved.Body.Reason, approved.By))
             : FinanceMessages.ProposalApproved.WriteNamed(name, approved.Record, now, correlation, approved);
 }

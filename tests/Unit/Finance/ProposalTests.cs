@@ -112,7 +112,7 @@ public sealed class ProposalTests : IDisposable
         await AgreeAsync(proposed);
 
         _world.Store.SentOf(WriteOffContracts.BillWriteOff).Should().Equal(
-            new BillWriteOffV1(proposed, new RecordId("sta-abc"), "sta-abc.2026-10", Money.Vnd(5_000), "moved away (fin-1, fin-2)"));
+            new BillWriteOffV1(proposed, new RecordId("sta-abc"), "sta-abc.2026-10", Money.Vnd(5_000), "moved away", "fin-1, fin-2"));
         (await DecidedAsync(proposed)).Status.Should().Be(ProposalStatus.Approved, "only the bill can tell");
 
         var title = code is null ? null : new LocalText("vi", "owes less");

@@ -26,6 +26,7 @@ public sealed class WriteOffTests
         (told.School, told.Bill, told.Amount, told.IsUndone, told.Entry).Should().Be((TuitionWorld.School, account.Bills[0].Code, Money.Vnd(353_000), false, 2));
         world.Store.SentOf(WriteOffContracts.BillWriteOffAnswered).Should().Equal(new BillWriteOffAnsweredV1(Proposal));
         var statement = (await world.Read.StatementAsync(world.IdOf(TuitionWorld.Ana), null, world.By(TuitionWorld.Lan), Ct)).Value;
+        statement.Entries[^1].Note.Should().Be("moved away", "families need not know which officers decided");
         statement.Entries.Select(entry => (entry.Kind, entry.AmountVnd, entry.OwedVnd)).Should().Equal(
             (StatementKind.Issued, Total, Total), (StatementKind.WrittenOff, 353_000, 1_000_000));
         (await world.PayAsync(world.BillOf(TuitionWorld.Ana))).Basket.Total.Should().Be(Money.Vnd(1_000_000));
@@ -138,7 +139,7 @@ public sealed class WriteOffTests
     }
 
     private static BillWriteOffV1 Agreed(TuitionWorld world, long amountVnd) => new(
-        Proposal, world.IdOf(TuitionWorld.Ana), world.BillOf(TuitionWorld.Ana).ToString(), Money.Vnd(amountVnd), "moved away (fin-1, fin-2)");
+        Proposal, world.IdOf(TuitionWorld.Ana), world.BillOf(TuitionWorld.Ana).ToString(), Money.Vnd(amountVnd), "moved away", "fin-1, fin-2");
 
     private static Task GiveUpAsync(TuitionWorld world, long amountVnd) => HandleAsync(world, Agreed(world, amountVnd));
 
