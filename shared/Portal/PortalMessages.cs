@@ -84,13 +84,21 @@ public sealed record EndpointReportedV1(RecordId Endpoint, bool Gone, DateTimeOf
 public sealed record EndpointRecoveredV1(RecordId Endpoint, string? Continuation);
 
 /// <summary>Tell an endpoint everything again that was recorded since a time, page by page. Session: the endpoint.</summary>
+/// <param name="Endpoint">The endpoint.</param>
 /// <param name="Replay">Id of the replay; a trail is rewound once for each.</param>
 /// <param name="From">Events recorded at or after this.</param>
 /// <param name="Day">Vietnamese day whose list is being read.</param>
 /// <param name="Source">Whose list of that day is being read: an endpoint's id or <see cref="DeliveryLine.Nobody"/>; null before the first.</param>
 /// <param name="Continuation">Where the page before ended.</param>
 public sealed record ReplayRequestedV1(
-    RecordId Endpoint, string Replay, DateTimeOffset From, DateOnly Day, string? Source, string? Continuation);
+    RecordId Endpoint, string Replay, DateTimeOffset From, DateOnly Day, string? Source, string? Continuation)
+{
+    /// <summary>
+    /// Null for a replay. Otherwise nothing is told again: only what was recorded before this and the endpoint was not told, because
+    /// whoever recorded it did not know of the endpoint yet.
+    /// </summary>
+    public DateTimeOffset? MissedUntil { get; init; }
+}
 
 /// <summary>Tell an endpoint one trail again. Session: the trail.</summary>
 public sealed record TrailRewoundV1(RecordId Endpoint, string Replay, DateTimeOffset From);

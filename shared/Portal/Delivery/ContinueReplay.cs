@@ -3,7 +3,7 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Portal;
 
-/// <summary>Reads the delivery lists day by day and rewinds every trail they name, a page for each message.</summary>
+/// <summary>Reads the delivery lists day by day and rewinds, or only catches up on, every trail they name, a page for each message.</summary>
 /// <remarks>
 /// The lists of all endpoints are read, not only the one's own: an endpoint that was added yesterday may want what happened
 /// last week. A trail named twice is rewound once.
@@ -16,6 +16,9 @@ public sealed class ContinueReplay(IRecordStore store, IViewStore views, Endpoin
     /// <summary>Empty lists passed over in one message.</summary>
     public const int MaxEmptyPages = 64;
 
+    /// <summary>How much older than its recording an event's id may be when one looks for what was missed: a backlog of that length.</summary>
+    public static readonly TimeSpan LongestBacklog = TimeSpan.FromHours(1);
+
     public async ValueTask HandleAsync(ReplayRequestedV1 requested, MessageContext context, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -26,16 +29,17 @@ public sealed class ContinueReplay(IRecordStore store, IViewStore views, Endpoin
         var next = (ReplayRequestedV1?)place;
         for (var i = 0; i < MaxEmptyPages && trails.Length == 0 && next is { } here; i++)
         {
-            var page = await views.RangeAsync(
-                new ViewRange(PortalViews.Deliveries, PortalViews.DayOf(here.Source!, here.Day), PageSize, Continuation: here.Continuation),
-                cancellationToken).ConfigureAwait(false);
-            trails = TrailsOf(page, requested.From);
+            var page = await views.RangeAsync(RangeOf(here), cancellationToken).ConfigureAwait(false);
+            trails = TrailsOf(page, requested.From, requested.MissedUntil ?? DateTimeOffset.MaxValue);
             next = After(here, page.Continuation, sources, now.VietnamDate());
         }
 
         var messages = trails
-            .Select(trail => PortalMessages.TrailRewound.Write(
-                ids.Next(), trail, now, context.Message.Correlation, new TrailRewoundV1(requested.Endpoint, requested.Replay, requested.From)))
+            .Select(trail => requested.MissedUntil is null
+                ? PortalMessages.TrailRewound.Write(
+                    ids.Next(), trail, now, context.Message.Correlation, new TrailRewoundV1(requested.Endpoint, requested.Replay, requested.From))
+                : PortalMessages.DeliveryDue.Write(
+                    ids.Next(), trail, now, context.Message.Correlation, new DeliveryDueV1(requested.Endpoint, ScheduledAt: null)))
             .ToList();
         if (next is not null)
             messages.Add(PortalMessages.ReplayRequested.Write(ids.Next(), requested.Endpoint, now, context.Message.Correlation, next));
@@ -45,11 +49,20 @@ public sealed class ContinueReplay(IRecordStore store, IViewStore views, Endpoin
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static RecordId[] TrailsOf(ViewPage page, DateTimeOffset from) =>
+    private static ViewRange RangeOf(ReplayRequestedV1 place)
+    {
+        var all = new ViewRange(PortalViews.Deliveries, PortalViews.DayOf(place.Source!, place.Day), PageSize, Continuation: place.Continuation);
+        // Rows are in the order of their ids, which were made before the event was recorded, but for clocks that differ a little.
+        return place.MissedUntil is { } until
+            ? all with { From = IdSource.FloorOf(place.From - LongestBacklog), To = IdSource.FloorOf(until + EndpointDirectory.MaxAge) }
+            : all;
+    }
+
+    private static RecordId[] TrailsOf(ViewPage page, DateTimeOffset from, DateTimeOffset until) =>
     [
         .. page.Rows
             .Select(row => JsonSerializer.Deserialize(row.Body.Span, PortalJson.Default.DeliveryLine)!)
-            .Where(line => line.RecordedAt >= from && line.Type == StatusChanged.Type)
+            .Where(line => line.RecordedAt >= from && line.RecordedAt < until && line.Type == StatusChanged.Type)
             .Select(line => line.Trail)
             .Distinct(),
     ];

@@ -12,11 +12,14 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
     /// <summary>Type of the test webhook.</summary>
     public const string EventType = "endpoint.verify";
 
+    /// <summary>For so long a process may not know yet that an endpoint went live, with what it takes to record an event.</summary>
+    private static readonly TimeSpan NotKnownFor = EndpointDirectory.MaxAge * 5;
+
     /// <summary>
     /// When what waits is looked for after the endpoint went live: at once, and again when no process can still take it for disabled and
     /// the list of what waits has caught up.
     /// </summary>
-    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, EndpointDirectory.MaxAge * 5, TimeSpan.FromMinutes(2)];
+    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, NotKnownFor, TimeSpan.FromMinutes(2)];
 
     /// <summary>Tests and enables. What was kept while it was disabled is then told, in order.</summary>
     public async ValueTask<Result<Endpoint>> HandleAsync(
@@ -33,9 +36,12 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
 
         gates.Of(id).Delivered();
         var now = clock.GetUtcNow();
-        var recovered = Looks.Select(pause => new Outgoing(
+        var looks = Looks.Select(pause => new Outgoing(
             PortalMessages.EndpointRecovered.Write(ids.Next(), id, now, correlation, new EndpointRecoveredV1(id, null)),
             pause == TimeSpan.Zero ? null : now + pause));
+        // The first time, nothing of what others recorded without knowing of it waits under its name: all lists are looked through.
+        if (endpoint.LiveFrom is null)
+            looks = looks.Concat(Looks.Where(pause => pause > TimeSpan.Zero).Select(pause => new Outgoing(Missed(id, now, correlation), now + pause)));
         return await book.ChangeAsync(
             caller,
             "enable",
@@ -48,7 +54,14 @@ public sealed class EnableEndpoint(EndpointBook book, Courier courier, EndpointG
                 DisabledReason = null,
                 ThrottledUntil = null,
             },
-            [.. recovered],
+            [.. looks],
             cancellationToken).ConfigureAwait(false);
     }
+
+    private Message Missed(RecordId id, DateTimeOffset liveFrom, string correlation) => PortalMessages.ReplayRequested.Write(
+        ids.Next(),
+        id,
+        liveFrom,
+        correlation,
+        new ReplayRequestedV1(id, ids.Next(), liveFrom, liveFrom.VietnamDate(), null, null) { MissedUntil = liveFrom + NotKnownFor });
 }

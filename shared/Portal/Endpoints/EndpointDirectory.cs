@@ -12,7 +12,7 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
     public static readonly RecordId Configured = new("end-configured");
 
     private readonly Records<EndpointRegister> _records = new(store, PortalJson.Default.EndpointRegister);
-    private volatile Snapshot? _snapshot;
+    private Snapshot _snapshot = Snapshot.Forgotten();
     private volatile bool _configurationApplied;
 
     /// <summary>All endpoints, at most <see cref="MaxAge"/> old.</summary>
@@ -23,7 +23,8 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
     public async ValueTask<EndpointRegister> RegisterAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_snapshot is { } fresh && now - fresh.At < MaxAge && now >= fresh.At) return fresh.Register;
+        var known = Volatile.Read(ref _snapshot);
+        if (now - known.At < MaxAge && now >= known.At) return known.Register;
         if (!_configurationApplied)
         {
             await ApplyConfigurationAsync(now, cancellationToken).ConfigureAwait(false);
@@ -32,7 +33,8 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
 
         var loaded = await _records.LoadAsync(EndpointRegister.RecordId, cancellationToken).ConfigureAwait(false);
         var register = loaded.State ?? EndpointRegister.Empty;
-        _snapshot = new Snapshot(now, register);
+        // What was forgotten while it was read is not known again: the change it was forgotten for may not be in it.
+        Interlocked.CompareExchange(ref _snapshot, new Snapshot(now, register), known);
         return register;
     }
 
@@ -41,7 +43,7 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
         (await ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(endpoint => endpoint.Id == id);
 
     /// <summary>Reads the list anew next time; called after a change made here.</summary>
-    public void Forget() => _snapshot = null;
+    public void Forget() => Volatile.Write(ref _snapshot, Snapshot.Forgotten());
 
     private async ValueTask ApplyConfigurationAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -86,5 +88,9 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
             cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed record Snapshot(DateTimeOffset At, EndpointRegister Register);
+    private sealed record Snapshot(DateTimeOffset At, EndpointRegister Register)
+    {
+        /// <summary>Too old for anybody, and not the same as any other.</summary>
+        public static Snapshot Forgotten() => new(DateTimeOffset.MinValue, EndpointRegister.Empty);
+    }
 }

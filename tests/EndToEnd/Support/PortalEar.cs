@@ -41,23 +41,26 @@ internal sealed class PortalEar : IAsyncDisposable
 
     public string Url { get; private set; } = "";
 
+    /// <summary>What a failure should say besides, such as what the server said last.</summary>
+    public required Func<string> Circumstances { get; init; }
+
     /// <summary>Webhooks that were not signed as they must be.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
     public IReadOnlyCollection<HeardWebhook> Heard => _heard;
 
     /// <summary>Listens, and has the operator of a server enable it.</summary>
-    public static async Task<PortalEar> ListenAsync(Visitor asOperator)
+    public static async Task<PortalEar> ListenAsync(Visitor asOperator, Func<string>? circumstances = null)
     {
-        var ear = await ListenAsync();
+        var ear = await ListenAsync(circumstances);
         await ear.BeHeardAsync(asOperator);
         return ear;
     }
 
     /// <summary>Listens; nobody knows of it yet.</summary>
-    public static async Task<PortalEar> ListenAsync()
+    public static async Task<PortalEar> ListenAsync(Func<string>? circumstances = null)
     {
-        var ear = new PortalEar();
+        var ear = new PortalEar { Circumstances = circumstances ?? (static () => "") };
         await ear._app.StartAsync();
         ear.Url = ear._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/portal";
         return ear;
@@ -83,7 +86,7 @@ internal sealed class PortalEar : IAsyncDisposable
     public Task UntilAsync(string dossier, params int[] states) => Eventually.TrueAsync(
         () => Task.FromResult(Of(dossier).Select(heard => heard.State).SequenceEqual(states)),
         Eventually.Soon,
-        () => $"the portal heard {string.Join(", ", states)} of {dossier}; it heard {string.Join(", ", Of(dossier).Select(heard => heard.State))}");
+        () => $"the portal heard {string.Join(", ", states)} of {dossier}; it heard {string.Join(", ", Of(dossier).Select(heard => heard.State))}; not signed as they must be: {string.Join(", ", _faults)}\n{Circumstances()}");
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -5,6 +5,7 @@ namespace PublicServices.Tests.EndToEnd;
 /// <summary>One server with everybody who uses it, and the portal listening; shared by the journeys that need no server of their own.</summary>
 public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
 {
+    private const string Anonymous = "";
     private EngineStand? _stand;
     private readonly Dictionary<string, Visitor> _people = [];
     private int _candidate;
@@ -13,7 +14,7 @@ public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
 
     internal PortalEar Portal { get; private set; } = null!;
 
-    internal Visitor Nobody { get; private set; } = null!;
+    internal Visitor Nobody => Person(Anonymous);
 
     internal Visitor Family => Person("acc-lan");
 
@@ -38,10 +39,19 @@ public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
         if (Missing is not null) return;
         _stand = await EngineStand.StartAsync(engine);
         Server = await ServerProcess.StartAsync(_stand);
-        Nobody = new Visitor(Server.Url);
+        _people[Anonymous] = new Visitor(Server.Url);
         foreach (var persona in new[] { "acc-lan", "acc-minh", "school-01-001", "finance", "operator" })
             _people[persona] = await Visitor.SignInAsync(Server.Url, persona);
-        Portal = await PortalEar.ListenAsync(Operator);
+        Portal = await PortalEar.ListenAsync(Operator, Circumstances);
+    }
+
+    /// <summary>What may explain that something did not happen.</summary>
+    private string Circumstances()
+    {
+        // The embedded engine's file is the server's alone while it runs.
+        if (engine == TestedEngine.Embedded) return Server.Output;
+        using var inside = _stand!.LookInside();
+        return string.Join('\n', [Server.Output, "under way:", .. inside.Waiting(), "parked:", .. inside.Parked()]);
     }
 
     private Visitor Person(string persona)
@@ -53,7 +63,6 @@ public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var person in _people.Values) person.Dispose();
-        Nobody?.Dispose();
         if (Server is not null) await Server.DisposeAsync();
         if (Portal is not null) await Portal.DisposeAsync();
         if (_stand is not null) await _stand.DisposeAsync();

@@ -34,6 +34,7 @@ internal sealed partial class People
 
             foreach (var entry in payment.Cases.Where(entry => entry.Status == CaseStatus.Open && entry.Kind != CaseKind.UnknownReference))
             {
+                if (AwaitsChoice(payment, entry) && Choose(payment, entry) is { Problem: null }) continue;
                 // What cannot go back, because it is back or a dispute took it, is closed.
                 if (entry.Owed.MinorUnits == 0 || RefundCase(payment, entry) is { Problem: not null }) Close(payment, entry);
             }
@@ -152,11 +153,17 @@ internal sealed partial class People
     /// <summary>A family says what becomes of what it paid too much.</summary>
     private void ChooseOverpaid()
     {
-        var some = Payments().Where(payment => payment.KeepsCredit && payment.Cases.Any(entry => entry is { Status: CaseStatus.Open, Kind: CaseKind.Overpaid or CaseKind.PaidTwice }));
-        if (Pick(some) is not { } payment) return;
-        var entry = payment.Cases.First(entry => entry is { Status: CaseStatus.Open, Kind: CaseKind.Overpaid or CaseKind.PaidTwice });
+        if (Pick(Payments().Where(payment => payment.Cases.Any(entry => AwaitsChoice(payment, entry)))) is { } payment)
+            Choose(payment, payment.Cases.First(entry => AwaitsChoice(payment, entry)));
+    }
+
+    private static bool AwaitsChoice(Payment payment, PaymentCase entry) =>
+        payment.KeepsCredit && entry is { Status: CaseStatus.Open, Kind: CaseKind.Overpaid or CaseKind.PaidTwice };
+
+    private Result<Payment>? Choose(Payment payment, PaymentCase entry)
+    {
         var choice = world.Chance.Below(3) == 0 ? OverpaymentChoice.Refund : OverpaymentChoice.Credit;
-        world.Ask(() => Make<ChooseOverpayment>().HandleAsync(payment.Id, entry.Number, choice, default));
+        return world.Ask(() => Make<ChooseOverpayment>().HandleAsync(payment.Id, entry.Number, choice, default));
     }
 
     /// <summary>Where no interface gives money back, an officer has it sent and writes that down.</summary>

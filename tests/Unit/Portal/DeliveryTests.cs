@@ -247,47 +247,6 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Gone_DisablesTheEndpointAndKeepsEventsUntilItIsEnabledAgain()
-    {
-        _portal.Sender.Answer(410);
-        await _portal.MoveAsync(1, NewlyRegistered);
-        await _portal.RunAsync();
-        (await _portal.EndpointAsync()).Status.Should().Be(EndpointStatus.Disabled);
-        await _portal.MoveAsync(2, Accepted);
-        await _portal.RunForAsync(TimeSpan.FromDays(3));
-        _portal.Sender.Posts.Should().ContainSingle();
-
-        var enabled = await new EnableEndpoint(_portal.Book, _portal.Courier, _portal.Gates, _portal.Ids, _portal.Clock)
-            .HandleAsync(PortalFixture.Configured, PortalFixture.Operator, "corr", CancellationToken.None);
-        enabled.Value.Status.Should().Be(EndpointStatus.Live);
-        await _portal.RunAsync();
-
-        _portal.Sender.AcknowledgedStates.Should().Equal(1, 2);
-    }
-
-    [Fact]
-    public async Task Enabled_WhileAnotherProcessStillTakesItForDisabled_IsToldWhatThatOneKept()
-    {
-        _portal.Sender.Answer(410);
-        await _portal.MoveAsync(1, NewlyRegistered);
-        await _portal.RunAsync();
-        var stale = new EndpointDirectory(_portal.Store, _portal.Options, _portal.Clock);
-        (await stale.ListAsync(CancellationToken.None)).Should().ContainSingle().Which.Status.Should().Be(EndpointStatus.Disabled);
-        await new EnableEndpoint(_portal.Book, _portal.Courier, _portal.Gates, _portal.Ids, _portal.Clock)
-            .HandleAsync(PortalFixture.Configured, PortalFixture.Operator, "corr", CancellationToken.None);
-        await _portal.RunAsync();
-
-        var moved = _portal.Moved(2, Accepted);
-        await new RecordDossierMove(new Deliverer(_portal.Store, stale, _portal.Courier, _portal.Ids, _portal.Clock))
-            .HandleAsync(PortalContracts.DossierMoved.Read(moved), new MessageContext(moved, new Cause("portal", moved.Id), 1), CancellationToken.None);
-        await _portal.RunAsync();
-        _portal.Sender.AcknowledgedStates.Should().Equal([1], "the other process kept it for later");
-
-        await _portal.RunForAsync(TimeSpan.FromMinutes(1));
-        _portal.Sender.AcknowledgedStates.Should().Equal(1, 2);
-    }
-
-    [Fact]
     public async Task Outage_Over_ResumesEverythingAtOnceRatherThanByEachSchedule()
     {
         _portal.Sender.Always = new WebhookAnswer(0, "unreachable");

@@ -18,6 +18,22 @@ public sealed class EndpointTests
         return added.Value.Endpoint;
     }
 
+    [Fact]
+    public async Task Directory_ChangedWhileItIsBeingRead_ReadsAgain()
+    {
+        var portal = new PortalFixture(withEndpoint: false);
+        var answer = new TaskCompletionSource();
+        portal.Store.AnswersAfter = answer.Task;
+        var reading = portal.Directory.ListAsync(CancellationToken.None).AsTask();
+
+        portal.Store.AnswersAfter = null;
+        await AddLiveAsync(portal, "https://new.example/hook");
+        answer.SetResult();
+        (await reading).Should().BeEmpty("that was read before the change");
+
+        (await portal.Directory.ListAsync(CancellationToken.None)).Should().ContainSingle().Which.Status.Should().Be(EndpointStatus.Live);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -24,9 +24,15 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
     public IReadOnlyList<T> SentOf<T>(Contract<T> contract) =>
         [.. Sent.Where(sent => sent.Message.Type == contract.Type).Select(sent => contract.Read(sent.Message))];
 
-    public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken)
+    /// <summary>A record that is read now is answered only after this; null for at once.</summary>
+    public Task? AnswersAfter { get; set; }
+
+    public async ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken)
     {
-        lock (_gate) return ValueTask.FromResult(_records.GetValueOrDefault(id));
+        StoredRecord? found;
+        lock (_gate) found = _records.GetValueOrDefault(id);
+        if (AnswersAfter is { } pause) await pause;
+        return found;
     }
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
