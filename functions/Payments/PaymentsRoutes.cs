@@ -78,7 +78,7 @@ internal static class PaymentsRoutes
             .Says(Finance, "Decline a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync)
-            .Says(Finance, "Close a case by which nothing is owed.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
+            .Says(Finance, "Close a case by which nothing is owed, or whose money went back by a refund the officer names.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/sent", Access.SignedIn, FinanceHttp.RecordSentAsync)
             .Says(Finance, "Say that a refund was sent through the bank.").Reads(() => PaymentsJson.Default.SentRefund).TakesKey().Refuses(Conflict)

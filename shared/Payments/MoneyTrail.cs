@@ -25,6 +25,12 @@ internal static class MoneyTrail
             Add(MovementKind.KeptAsCredit, entry.Owed, entry.Gateway, entry.Reference);
         foreach (var entry in after.Cases.Where(entry => IsTakenByDispute(after, entry) && before?.FindCase(entry.Number) is { Status: not CaseStatus.Closed }))
             Add(MovementKind.OwedByDispute, entry.Owed, entry.Gateway, entry.Reference);
+        foreach (var entry in after.Cases.Where(entry => entry.RefundReference is not null && before?.FindCase(entry.Number)?.RefundReference is null))
+        {
+            Add(MovementKind.Claimed, entry.Owed, entry.Gateway, entry.Reference);
+            Add(MovementKind.Refunded, entry.Owed, entry.Gateway, entry.RefundReference!);
+        }
+
         foreach (var refund in after.Refunds) AddRefund(before?.Find(refund.Id)?.Status, refund);
         foreach (var dispute in after.Disputes)
             AddDispute(before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway)), dispute);
@@ -102,7 +108,7 @@ internal static class MoneyTrail
         {
             if (entry.Reference.Length == 0 || entry.Owed.IsZero || RefundMoney.IsOfFee(entry)) continue;
             var capture = new Capture(
-                entry.Gateway, entry.Reference, entry.Owed, entry.Attempt?.ToString() ?? "", null, entry.Kind == CaseKind.UnknownReference);
+                entry.Gateway, entry.Reference, entry.Owed, entry.Attempt?.ToString() ?? "", null, entry.IsNobodys);
             if (!captures.Exists(known => known.Key == capture.Key)) captures.Add(capture);
         }
 

@@ -142,6 +142,9 @@ public sealed record Attempt
 /// <param name="ClosedBy">Account that closed it; null while open.</param>
 /// <param name="Note">The officer's reason, or what the gateway said.</param>
 /// <param name="Choice">What the payer wants to become of money beyond the fee; null while nothing was chosen.</param>
+/// <param name="RefundReference">
+/// The gateway's reference of the refund by which money no attempt brought went back; null for none. Other money goes back by a <see cref="Refund"/>.
+/// </param>
 public sealed record PaymentCase(
     int Number,
     CaseKind Kind,
@@ -153,7 +156,12 @@ public sealed record PaymentCase(
     AttemptId? Attempt = null,
     string? ClosedBy = null,
     string? Note = null,
-    OverpaymentChoice? Choice = null);
+    OverpaymentChoice? Choice = null,
+    string? RefundReference = null)
+{
+    /// <summary>True for money that came for an order its payment never opened: held in suspense until it is known whose it is.</summary>
+    public bool IsNobodys => Kind == CaseKind.UnknownReference && Reference.Length > 0 && !Owed.IsZero;
+}
 
 /// <summary>Money on its way back to the payer.</summary>
 /// <param name="Id">Also the key the gateway is asked with.</param>

@@ -37,8 +37,8 @@ public sealed class FinanceModel(
     public Task<IActionResult> OnPostDeclineAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
         DecideAsync(payment, reason, (id, decision) => check.DeclineAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
 
-    public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision, Me, FormCause(), cancellationToken), cancellationToken);
+    public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, string? refundReference, CancellationToken cancellationToken) =>
+        DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision with { RefundReference = refundReference }, Me, FormCause(), cancellationToken), cancellationToken);
 
     public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, string? refundReference, CancellationToken cancellationToken)
     {

@@ -181,6 +181,32 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task Close_OfMoneyForAnUnknownAttempt_TakesItOutOfSuspenseByTheRefundTheOfficerNames()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(), gateway: world.Other);
+        var (close, because) = (new CloseCase(world.Book), new CaseDecision("Đã hoàn tại cổng", RefundReference: " RF-9 "));
+
+        foreach (var none in (string?[])[null, "  ", new string('9', PaymentLimits.MaxReferenceLength + 1)])
+        {
+            (await close.HandleAsync(PaymentWorld.Id, 1, because with { RefundReference = none }, PaymentWorld.Finance, null, Stop))
+                .Problem!.Code.Should().Be("PAY-045");
+        }
+
+        var key = Cause.Request("http:f", "k", "close");
+        (await close.HandleAsync(PaymentWorld.Id, 1, because, PaymentWorld.Finance, key, Stop)).Value.Cases[0].Should().Match<PaymentCase>(entry =>
+            entry.Status == CaseStatus.Closed && entry.RefundReference == "RF-9");
+        (await close.HandleAsync(PaymentWorld.Id, 1, because, PaymentWorld.Finance, key, Stop)).Problem.Should().BeNull("it is the same press");
+        (await close.HandleAsync(PaymentWorld.Id, 1, because, PaymentWorld.Finance, null, Stop)).Problem!.Code.Should().Be("PAY-020");
+
+        var moved = world.Store.SentOf(PaymentContracts.MoneyMoved);
+        moved[^1].Movements.Select(movement => (movement.Kind, movement.Amount, movement.Gateway, movement.Reference)).Should().Equal(
+            (MovementKind.Claimed, PaymentWorld.Fee, world.Other.Name, "ref-1"), (MovementKind.Refunded, PaymentWorld.Fee, world.Other.Name, "RF-9"));
+        moved.Select(one => PaymentJournals.Of(one)!).SelectMany(journal => journal.Lines).Where(line => line.Account.Class is not ("receivable" or "revenue"))
+            .GroupBy(line => line.Account).Should().OnlyContain(account => account.Sum(line => line.Amount.MinorUnits) == 0);
+    }
+
+    [Fact]
     public async Task Close_OfAStray_LeavesTheQueueOnce()
     {
         var world = new PaymentWorld();
