@@ -33,8 +33,7 @@ public sealed class CloseCase(PaymentBook book)
     {
         if (payment?.FindCase(number) is not { } entry) return KernelProblems.NotFound;
         if (entry.Status != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
-        var refund = entry.IsNobodys ? decision.RefundReference?.Trim() ?? "" : null;
-        if (refund?.Length is 0 or > PaymentLimits.MaxReferenceLength) return PaymentProblems.StrayHoldsMoney;
+        if (!FinanceDesk.RefundOf(entry.IsNobodys, decision.RefundReference).Succeeded(out var refund, out var problem)) return problem;
         var isOwed = !RefundBalance.Owed(payment, entry).IsZero && !RefundBalance.IsTakenByDispute(payment, entry);
         if (isOwed && entry.Attempt is not null) return PaymentProblems.StillOwed;
         var closed = entry with { Status = CaseStatus.Closed, ClosedBy = caller.Id, Note = decision.Reason, RefundReference = refund };
@@ -42,9 +41,18 @@ public sealed class CloseCase(PaymentBook book)
     }
 }
 
-/// <summary>What every decision of the finance desk needs.</summary>
+/// <summary>What the decisions of the finance desk need.</summary>
 internal static class FinanceDesk
 {
+    /// <summary>The refund by which money nobody is known to own went back, as an officer names it.</summary>
+    /// <returns>Null when no such money is held; or <c>PAY-045</c> when it is and no usable reference was given.</returns>
+    public static Result<string?> RefundOf(bool isHeld, string? reference)
+    {
+        if (!isHeld) return (string?)null;
+        var named = reference?.Trim() ?? "";
+        return named.Length is > 0 and <= PaymentLimits.MaxReferenceLength ? named : PaymentProblems.MoneyHeld;
+    }
+
     public static Problem? Refuse(Caller caller, string? reason)
     {
         if (caller.Role != Role.Finance) return KernelProblems.Forbidden;

@@ -38,8 +38,7 @@ public sealed class CloseStray(IRecordStore store, TimeProvider clock)
         if (loaded.State is not { } stray) return KernelProblems.NotFound;
         if (stray.Case != CaseStatus.Open) return PaymentProblems.CaseNotOpen;
         var held = StrayCallbacks.Held(stray);
-        var refund = held is null ? null : decision.RefundReference?.Trim() ?? "";
-        if (refund?.Length is 0 or > PaymentLimits.MaxReferenceLength) return PaymentProblems.StrayHoldsMoney;
+        if (!FinanceDesk.RefundOf(held is not null, decision.RefundReference).Succeeded(out var refund, out var problem)) return problem;
         var closed = stray with { Case = CaseStatus.Closed, ClosedBy = caller.Id, Note = decision.Reason, RefundReference = refund };
         var (now, version) = (clock.GetUtcNow(), loaded.Version + 1);
         var entry = new HistoryEntry(now, caller, "close-case", stray.Case.ToString(), closed.Case.ToString(), version, decision.Reason);
@@ -58,12 +57,7 @@ public sealed class CloseStray(IRecordStore store, TimeProvider clock)
 
     private static Outgoing Returned(RecordId id, long version, StrayCallback stray, Money amount, DateTimeOffset now)
     {
-        var gateway = stray.Callback.Gateway;
-        MoneyMovementV1[] movements =
-        [
-            new(MovementKind.Claimed, amount, gateway, stray.Reference),
-            new(MovementKind.Refunded, amount, gateway, stray.RefundReference!),
-        ];
+        var movements = MoneyTrail.Returned(amount, stray.Callback.Gateway, stray.Reference, stray.RefundReference!);
         var moved = new MoneyMovedV1(id, version, "", "", "", stray.Named ?? "", now, false, movements);
         return new(PaymentContracts.MoneyMoved.WriteNamed($"{id.Value}.v{version}.moved", id, now, id.Value, moved));
     }

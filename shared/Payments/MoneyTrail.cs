@@ -26,11 +26,7 @@ internal static class MoneyTrail
         foreach (var entry in after.Cases.Where(entry => IsTakenByDispute(after, entry) && before?.FindCase(entry.Number) is { Status: not CaseStatus.Closed }))
             Add(MovementKind.OwedByDispute, entry.Owed, entry.Gateway, entry.Reference);
         foreach (var entry in after.Cases.Where(entry => entry.RefundReference is not null && before?.FindCase(entry.Number)?.RefundReference is null))
-        {
-            Add(MovementKind.Claimed, entry.Owed, entry.Gateway, entry.Reference);
-            Add(MovementKind.Refunded, entry.Owed, entry.Gateway, entry.RefundReference!);
-        }
-
+            movements.AddRange(Returned(entry.Owed, entry.Gateway, entry.Reference, entry.RefundReference!));
         foreach (var refund in after.Refunds) AddRefund(before?.Find(refund.Id)?.Status, refund);
         foreach (var dispute in after.Disputes)
             AddDispute(before?.Disputes.FirstOrDefault(known => (known.Id, known.Gateway) == (dispute.Id, dispute.Gateway)), dispute);
@@ -76,6 +72,10 @@ internal static class MoneyTrail
             Add(capture.IsNobodys ? MovementKind.Unclaimed : MovementKind.OwedBack, rest, capture.Gateway, capture.Reference);
         }
     }
+
+    /// <summary>Money nobody is known to own went back: it leaves suspense, and the gateway, by a refund an officer names.</summary>
+    public static MoneyMovementV1[] Returned(Money amount, string gateway, string reference, string refund) =>
+        [new(MovementKind.Claimed, amount, gateway, reference), new(MovementKind.Refunded, amount, gateway, refund)];
 
     /// <summary>A fee counts as income from the day it is owed until it is dropped or is to go back.</summary>
     private static bool IsDue(Payment? payment) =>

@@ -161,7 +161,7 @@ public static class PaymentProblems
         new("Không có khoản nộp thừa nào chờ bạn chọn", "No money beyond the fee waits for a choice"));
 
     /// <summary>The ledger holds money that nobody could be found for; it must go back before its case is closed.</summary>
-    public static readonly Problem StrayHoldsMoney = new(
+    public static readonly Problem MoneyHeld = new(
         "PAY-045",
         ProblemKind.Conflict,
         new("Tiền của vụ việc này vẫn đang được giữ", "The money of this case is still held"),
