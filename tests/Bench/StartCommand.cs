@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PublicServices.Tests.Doubles;
 
 namespace PublicServices.Tests.Bench;
 
@@ -96,7 +97,7 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
 
     public static async Task<StartedOnce> MeasureAsync(string[] program, Func<int, StartSettings> make)
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take();
         var settings = make(port);
         var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. settings.Arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
@@ -139,12 +140,5 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using PublicServices.Tests.Doubles;
 using PublicServices.Tests.Doubles.FunctionsHost;
 using PublicServices.Tests.EndToEnd.Engines;
 
@@ -17,9 +17,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private const int KeptLines = 400;
-    private const int FirstPort = 21_000;
-    private const int LastPort = 29_000;
-    private static int _nextPort = FirstPort + Environment.ProcessId * 37 % (LastPort - FirstPort);
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string[] _settings;
@@ -59,7 +56,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server with environment variables of its own.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] settings)
     {
-        var server = new ServerProcess(folder, FreePort(), variables, settings);
+        var server = new ServerProcess(folder, LoopbackPorts.Take(), variables, settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -67,7 +64,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server on whatever engine a test is about, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(EngineStand stand, params string[] settings)
     {
-        var server = new ServerProcess(stand.Folder, FreePort(), stand.Environment, settings);
+        var server = new ServerProcess(stand.Folder, LoopbackPorts.Take(), stand.Environment, settings);
         if (stand.Engine == TestedEngine.AzureFunctions)
             server._host = await FunctionsHostDouble.StartAsync(stand.HostOptions(server.Url.Port, ["dotnet", Program], server.HostedSettings()), CancellationToken.None);
         else
@@ -219,27 +216,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment.Remove("DOTNET_ENVIRONMENT");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return start;
-    }
-
-    /// <summary>Below the range the system takes ports for outgoing connections from, so that nobody takes it between two starts.</summary>
-    private static int FreePort()
-    {
-        for (var tried = 0; tried < LastPort - FirstPort; tried++)
-        {
-            var port = FirstPort + Interlocked.Increment(ref _nextPort) % (LastPort - FirstPort);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: the next one.
-            }
-        }
-
-        throw new InvalidOperationException($"No port between {FirstPort} and {LastPort} is free.");
     }
 
     private void Keep(string? line)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using PublicServices.Infra.ServiceBus;
+using PublicServices.Tests.Doubles;
 
 namespace PublicServices.Tests.Adapters.ServiceBus;
 
@@ -21,7 +21,8 @@ public sealed class RabbitMqServer : IAsyncLifetime
     private readonly string? _givenAmqp = Environment.GetEnvironmentVariable("PS_RABBITMQ_AMQP");
     private readonly string? _givenHttp = Environment.GetEnvironmentVariable("PS_RABBITMQ_HTTP");
     private readonly string _folder = Directory.CreateTempSubdirectory("rabbitmq-").FullName;
-    private readonly int _amqpPort = FreePort(), _httpPort = FreePort(), _epmdPort = FreePort(), _distributionPort = FreePort();
+    private readonly int _amqpPort = LoopbackPorts.Take(), _httpPort = LoopbackPorts.Take();
+    private readonly int _epmdPort = LoopbackPorts.Take(), _distributionPort = LoopbackPorts.Take();
     private readonly HttpClient _http = new();
     private Process? _epmd;
     private Process? _server;
@@ -132,13 +133,6 @@ public sealed class RabbitMqServer : IAsyncLifetime
         {
             using var response = await _http.DeleteAsync(new Uri($"{HttpEndpoint}/api/connections/{Uri.EscapeDataString(name)}"));
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Epmd() => Directory.GetDirectories("/usr/lib/erlang", "erts-*").Select(folder => Path.Combine(folder, "bin", "epmd")).First(File.Exists);

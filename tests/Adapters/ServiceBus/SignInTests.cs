@@ -1,4 +1,5 @@
 using Azure.Core;
+using Microsoft.Extensions.Time.Testing;
 using PublicServices.Infra.ServiceBus;
 using PublicServices.Kernel;
 using PublicServices.Tests.Doubles.ServiceBus;
@@ -18,13 +19,23 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Tokens_AreRenewedBeforeTheyEnd()
     {
-        await using var stand = new Stand(Stand.OptionsFor(_simulator) with { TokenLifetime = TimeSpan.FromSeconds(3) });
-        await stand.StartAsync();
-        var first = _simulator.Faults.TokensTaken;
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var simulator = ServiceBusSimulator.Start(TopologyFile.Of(BrokerCompliance.Topology), clock: clock);
+        var options = Stand.OptionsFor(simulator);
+        await using var stand = new Stand(options, clock: clock);
+        var starting = stand.StartAsync();
+        await UntilInTimeAsync(clock, () => starting.IsCompleted);
+        await starting;
+        var first = simulator.Faults.TokensTaken;
         // Every entity once more, twice over: past the end of the first tokens.
-        await Stand.UntilAsync(() => _simulator.Faults.TokensTaken >= first * 3);
+        for (var renewals = 1; renewals <= 2; renewals++)
+        {
+            clock.Advance(options.TokenLifetime * 0.55);
+            await Stand.UntilAsync(() => simulator.Faults.TokensTaken >= first * (renewals + 1));
+        }
+
         await stand.PublishAsync(stand.New("a", "s", "x"));
-        await Stand.UntilAsync(() => stand.Handled.Count == 1);
+        await UntilInTimeAsync(clock, () => stand.Handled.Count == 1);
         stand.Transport.Counters.Reconnects.Should().Be(0);
     }
 
@@ -87,6 +98,13 @@ public sealed class SignInTests : IAsyncLifetime
         BrokerTokens.Sign("rule 1", "the-key", "sb://ns/topic", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)).Should()
             .Be($"SharedAccessSignature sr=sb%3A%2F%2Fns%2Ftopic&sig={expected}&se=1700000000&skn=rule%201");
     }
+
+    /// <summary>Time goes on meanwhile, for whatever pauses between two looks.</summary>
+    private static Task UntilInTimeAsync(FakeTimeProvider clock, Func<bool> condition) => Stand.UntilAsync(() =>
+    {
+        clock.Advance(TimeSpan.FromMilliseconds(10));
+        return condition();
+    });
 
     private sealed class FixedCredential : TokenCredential
     {

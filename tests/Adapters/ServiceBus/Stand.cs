@@ -20,9 +20,9 @@ internal sealed class Stand : IAsyncDisposable
     private int _nextId;
     private bool _isStarted;
 
-    public Stand(ServiceBusOptions options, Topology? topology = null)
+    public Stand(ServiceBusOptions options, Topology? topology = null, TimeProvider? clock = null)
     {
-        Transport = new ServiceBusTransport(options, topology ?? BrokerCompliance.Topology, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
+        Transport = new ServiceBusTransport(options, topology ?? BrokerCompliance.Topology, clock ?? TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
         Store.Publisher = Transport.Publisher;
         Queue = Transport.CreateQueue(Store, Store, Store);
         Parked = Transport.CreateParked(Store);

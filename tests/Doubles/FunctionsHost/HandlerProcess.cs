@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace PublicServices.Tests.Doubles.FunctionsHost;
@@ -85,7 +84,7 @@ internal sealed class HandlerProcess(FunctionsHostOptions options) : IAsyncDispo
     {
         while (!_stopping.IsCancellationRequested)
         {
-            var port = FreePort();
+            var port = LoopbackPorts.Take();
             using var process = Launch(port);
             var isReady = await AnswersAsync(process, port);
             if (isReady) _ready.TrySetResult(new Uri($"http://127.0.0.1:{port}"));
@@ -173,13 +172,6 @@ internal sealed class HandlerProcess(FunctionsHostOptions options) : IAsyncDispo
         }
 
         return false;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Keep(string? line)

@@ -19,7 +19,7 @@ public sealed class HostDoubleTests : IDisposable
     {
         await using var host = await StartAsync("well");
         await UntilAsync(() => host.Invocations.Any(call => call.IsSuccess), "a call succeeds");
-        host.Starts.Should().Be(1);
+        host.Starts.Should().Be(1, "it said: {0}", host.Output);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class HostDoubleTests : IDisposable
     {
         await using var host = await StartAsync("ends:0");
         await UntilAsync(() => host.GaveUp is not null, "the host gives up");
-        host.Starts.Should().Be(1);
+        host.Starts.Should().Be(1, "it said: {0}", host.Output);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class HostDoubleTests : IDisposable
     {
         await using var host = await StartAsync(how);
         await UntilAsync(() => host.GaveUp is not null, "the host gives up");
-        host.Starts.Should().Be(3);
+        host.Starts.Should().Be(3, "it said: {0}", host.Output);
     }
 
     [Fact]
