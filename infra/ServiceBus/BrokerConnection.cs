@@ -146,7 +146,7 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         timeout.CancelAfter(_options.OperationTimeout);
         var amqp = await factory.CreateAsync(address, timeout.Token, _settlements);
-        var tokens = _issue is null ? null : new CbsTokens(_options.Host, _issue, _options.OperationTimeout, _clock, _logger)
+        var tokens = _issue is null ? null : new CbsTokens(_options.Host, _issue, _options.OperationTimeout, _counters, _clock, _logger)
         {
             OpenLink = cancellationToken => RequestLink.OpenAsync(amqp, "$cbs", _options.OperationTimeout, _clock, cancellationToken),
         };

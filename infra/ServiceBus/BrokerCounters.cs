@@ -9,7 +9,7 @@ public sealed class BrokerCounters : IDisposable
     public const string MeterName = "PublicServices";
 
     private readonly Meter _meter = new(MeterName);
-    private long _sent, _received, _completed, _abandoned, _parked, _deadLettered, _sessions, _reconnects, _lockLosses;
+    private long _sent, _received, _completed, _abandoned, _parked, _deadLettered, _sessions, _reconnects, _lockLosses, _tokens;
 
     /// <summary>Starts at nothing.</summary>
     public BrokerCounters()
@@ -22,6 +22,7 @@ public sealed class BrokerCounters : IDisposable
         Observe("ps.broker.dead_lettered", () => DeadLettered, "Messages collected from dead-letter queues.");
         Observe("ps.broker.sessions", () => Sessions, "Sessions taken.");
         Observe("ps.broker.lock_losses", () => LockLosses, "Settlements that came too late.");
+        Observe("ps.broker.tokens", () => Tokens, "Tokens the broker took, renewals included.");
         Observe("ps.broker.reconnects", () => Reconnects, "Connections lost.");
     }
 
@@ -46,6 +47,9 @@ public sealed class BrokerCounters : IDisposable
     /// <summary>Sessions taken.</summary>
     public long Sessions => Interlocked.Read(ref _sessions);
 
+    /// <summary>Tokens the broker took, renewals included.</summary>
+    public long Tokens => Interlocked.Read(ref _tokens);
+
     /// <summary>Connections lost.</summary>
     public long Reconnects => Interlocked.Read(ref _reconnects);
 
@@ -68,6 +72,8 @@ public sealed class BrokerCounters : IDisposable
     internal void HaveCollected() => Interlocked.Increment(ref _deadLettered);
 
     internal void TookSession() => Interlocked.Increment(ref _sessions);
+
+    internal void ShowedToken() => Interlocked.Increment(ref _tokens);
 
     internal void Reconnected() => Interlocked.Increment(ref _reconnects);
 

@@ -6,7 +6,7 @@ namespace PublicServices.Infra.ServiceBus;
 
 #pragma warning disable CA1001 // What it would dispose of holds nothing: no wait handle is ever asked for.
 /// <summary>The tokens one connection has shown, renewed well before they end. They die with the connection.</summary>
-internal sealed partial class CbsTokens(string host, IssueToken issue, TimeSpan timeout, TimeProvider clock, ILogger logger)
+internal sealed partial class CbsTokens(string host, IssueToken issue, TimeSpan timeout, BrokerCounters counters, TimeProvider clock, ILogger logger)
 {
     /// <summary>How often it is looked whether a token is due.</summary>
     public static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(250);
@@ -20,9 +20,6 @@ internal sealed partial class CbsTokens(string host, IssueToken issue, TimeSpan 
     private RequestLink? _link;
 
     public Func<CancellationToken, Task<RequestLink>> OpenLink { get; init; } = null!;
-
-    /// <summary>Tokens shown so far, renewals included.</summary>
-    public long Count { get; private set; }
 
     /// <summary>Returns when the broker knows a token for this entity.</summary>
     /// <param name="entity">Path, without <c>$management</c> or <c>$DeadLetterQueue</c>.</param>
@@ -103,10 +100,11 @@ internal sealed partial class CbsTokens(string host, IssueToken issue, TimeSpan 
         var now = clock.GetUtcNow();
         lock (_gate)
         {
-            Count++;
             shown.ExpiresAt = token.ExpiresAt;
             shown.RenewAt = now + (token.ExpiresAt - now) / 2;
         }
+
+        counters.ShowedToken();
     }
 
     private async Task<RequestLink> LinkAsync(CancellationToken cancellationToken)
