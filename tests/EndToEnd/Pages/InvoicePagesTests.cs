@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Playwright;
 
 namespace PublicServices.Tests.EndToEnd.Pages;
@@ -26,11 +25,11 @@ public sealed class InvoicePagesTests(SiteFixture site)
         await page.WaitForURLAsync("**done=1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Xuất hóa đơn cho khoản đã nộp đủ" }).ClickAsync();
         await Journey.UntilAsync(page, $"/school/tuition/invoices?period={Period}", "Lương Thị Thu");
-        await SoundAsync($"/school/tuition/invoices?period={Period}", "invoices");
+        await site.MustBeSoundAsync("school-01-002", $"/school/tuition/invoices?period={Period}", "invoices");
 
         await page.Locator("tbody a").First.ClickAsync();
         (await page.InnerTextAsync("main")).Should().Contain("Một triệu ba trăm năm mươi ba nghìn đồng").And.Contain("Dịch vụ bán trú");
-        await SoundAsync(new Uri(page.Url).AbsolutePath, "invoice");
+        await site.MustBeSoundAsync("school-01-002", new Uri(page.Url).AbsolutePath, "invoice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Lập hóa đơn điều chỉnh" }).ClickAsync();
         (await page.InnerTextAsync(".errors")).Should().Contain("TUITION-001");
         await page.FillAsync("[name=reason]", "Sai tên người mua");
@@ -54,27 +53,11 @@ public sealed class InvoicePagesTests(SiteFixture site)
 
     private async Task BillAndPayAsync(IPage page)
     {
-        const string List = "student,name,class,items\n0100000901,Lương Thị Thu,12A8,boarding\n";
-        await page.GotoAsync("/school/tuition/upload");
-        await page.FillAsync("[name=period]", Period);
-        await page.SetInputFilesAsync("[name=sheet]", new FilePayload { Name = "list.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(List) });
-        await page.ClickAsync("button[value=issue]");
-        await page.WaitForLoadStateAsync();
-        await Journey.UntilAsync(page, $"/school/tuition?period={Period}", "Lương Thị Thu");
-        await page.Locator("a", new() { HasText = "Lương Thị Thu" }).ClickAsync();
+        await page.GotoAsync(await Journey.BillAsync(page, Period, "0100000901", "Lương Thị Thu"));
         await page.Locator("button[name=whole][value=true]").ClickAsync();
         await page.WaitForURLAsync("**/pay/**");
         await page.Locator("button[value=sandbox]").ClickAsync();
         await page.Locator("button[value=Succeed]").ClickAsync();
         await Journey.UntilAsync(page, $"/school/tuition?period={Period}", "Đã nộp đủ");
-    }
-
-    /// <summary>The checks need script, the journey does without: the same page in a browser of its own.</summary>
-    private async Task SoundAsync(string path, string name)
-    {
-        var page = await site.PhoneAsync();
-        await SiteFixture.SignInAsync(page, "school-01-002");
-        await page.GotoAsync(path);
-        await page.MustBeSoundAsync(name);
     }
 }

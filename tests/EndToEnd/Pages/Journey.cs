@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Playwright;
 
 namespace PublicServices.Tests.EndToEnd.Pages;
@@ -78,6 +79,25 @@ internal static class Journey
         if (check) await page.MustBeSoundAsync("sandbox");
         await page.ClickAsync("button[value=Succeed]");
         await page.WaitForURLAsync("**back=true");
+    }
+
+    /// <summary>A school officer's list of one pupil in a class 12, who takes meals: issued, and listed.</summary>
+    /// <returns>The address of the bill.</returns>
+    public static async Task<string> BillAsync(IPage page, string period, string student, string name)
+    {
+        await UploadBillsAsync(page, period, $"student,name,class,items\n{student},{name},12A7,boarding\n");
+        await UntilAsync(page, $"/school/tuition?period={period}", name);
+        return (await page.Locator("a", new() { HasText = name }).GetAttributeAsync("href"))!;
+    }
+
+    /// <summary>A school officer's list of a period, as CSV; tried, or issued.</summary>
+    public static async Task UploadBillsAsync(IPage page, string period, string list, string mode = "issue")
+    {
+        await page.GotoAsync("/school/tuition/upload");
+        await page.FillAsync("[name=period]", period);
+        await page.SetInputFilesAsync("[name=sheet]", new FilePayload { Name = "list.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(list) });
+        await page.ClickAsync($"button[value={mode}]");
+        await page.WaitForLoadStateAsync();
     }
 
     /// <summary>Loads a page again until it says something: what follows by message follows in a moment.</summary>

@@ -52,6 +52,15 @@ public sealed class SiteFixture : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Checks a page as somebody sees it, in a browser of its own: the checks need script, a journey may do without.</summary>
+    public async Task MustBeSoundAsync(string persona, string path, string name)
+    {
+        var page = await PhoneAsync();
+        await SignInAsync(page, persona);
+        await page.GotoAsync(path);
+        await page.MustBeSoundAsync(name);
+    }
+
     /// <summary>Signs in as a demonstration person.</summary>
     public static async Task SignInAsync(IPage page, string persona)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Playwright;
 
 namespace PublicServices.Tests.EndToEnd.Pages;
@@ -14,10 +13,10 @@ public sealed class TuitionPagesTests(SiteFixture site)
         await Journey.UntilAsync(page, "/tuition", "Nguyễn Minh Bảo");
         (await page.InnerTextAsync("main")).Should().Contain("Nguyễn Minh Anh");
         (await page.Locator("[name=bill]").CountAsync()).Should().Be(2);
-        await SoundAsync(site, "acc-lan", "/tuition", "tuition-mine");
+        await site.MustBeSoundAsync("acc-lan", "/tuition", "tuition-mine");
         var bill = await page.Locator("a[href^='/tuition/bills/']").First.GetAttributeAsync("href");
-        await SoundAsync(site, "acc-lan", bill!, "tuition-bill");
-        await SoundAsync(site, "acc-lan", bill + "/notice", "tuition-notice");
+        await site.MustBeSoundAsync("acc-lan", bill!, "tuition-bill");
+        await site.MustBeSoundAsync("acc-lan", bill + "/notice", "tuition-notice");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Nộp các hóa đơn đã chọn" }).ClickAsync();
         await page.WaitForURLAsync("**/pay/**");
@@ -28,7 +27,7 @@ public sealed class TuitionPagesTests(SiteFixture site)
 
         var statement = await page.Locator("a[href^='/tuition/accounts/']").First.GetAttributeAsync("href");
         await Journey.UntilAsync(page, statement!, "Đã nộp");
-        await SoundAsync(site, "acc-lan", statement!, "tuition-statement");
+        await site.MustBeSoundAsync("acc-lan", statement!, "tuition-statement");
     }
 
     [Fact]
@@ -62,20 +61,11 @@ public sealed class TuitionPagesTests(SiteFixture site)
         const string List = "student,name,class,items\n0100000777,Đặng Thị Thu,12A9,boarding\n0100000778,Hồ Văn Tài,12A9,swimming\n";
         var page = await site.PhoneAsync();
         await SiteFixture.SignInAsync(page, "school-01-002");
-        await UploadAsync("try");
+        await Journey.UploadBillsAsync(page, "2027-03", List, "try");
         (await page.InnerTextAsync("main")).Should().Contain("Mới: 1").And.Contain("Không nhận: 1").And.Contain("swimming");
         await page.MustBeSoundAsync("school-tuition-upload");
-        await UploadAsync("issue");
+        await Journey.UploadBillsAsync(page, "2027-03", List);
         await Journey.UntilAsync(page, "/school/tuition?period=2027-03", "Đặng Thị Thu");
-
-        async Task UploadAsync(string mode)
-        {
-            await page.GotoAsync("/school/tuition/upload");
-            await page.FillAsync("[name=period]", "2027-03");
-            await page.SetInputFilesAsync("[name=sheet]", new FilePayload { Name = "list.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(List) });
-            await page.ClickAsync($"button[value={mode}]");
-            await page.WaitForLoadStateAsync();
-        }
     }
 
     [Fact]
@@ -147,14 +137,5 @@ public sealed class TuitionPagesTests(SiteFixture site)
         await page.GotoAsync("/tuition/prices/01-002");
         (await page.InnerTextAsync("main")).Should().Contain("1.200.000").And.Contain("Dịch vụ bán trú");
         await page.MustBeSoundAsync("tuition-prices");
-    }
-
-    /// <summary>The checks need script, the journey does without: the same page in a browser of its own.</summary>
-    private static async Task SoundAsync(SiteFixture site, string persona, string path, string name)
-    {
-        var page = await site.PhoneAsync();
-        await SiteFixture.SignInAsync(page, persona);
-        await page.GotoAsync(path);
-        await page.MustBeSoundAsync(name);
     }
 }
