@@ -106,6 +106,7 @@ public static class FinanceFeature
         triggers.On<PortionReleasedV1, MeetExpectation>(Consumer, FinanceMessages.PortionReleased, handler => handler.GiveBackAsync);
         triggers.On<PortionAnsweredV1, AnswerLine>(Consumer, FinanceMessages.PortionAnswered, handler => handler.HandleAsync);
         triggers.On<ProposalApprovedV1, DoProposal>(Consumer, FinanceMessages.ProposalApproved, handler => handler.HandleAsync);
+        triggers.On<LineForcedV1, DoProposal>(Consumer, FinanceMessages.LineForced, handler => handler.ForcedAsync);
         triggers.On<BillWriteOffAnsweredV1, DoProposal>(Consumer, WriteOffContracts.BillWriteOffAnswered, handler => handler.AnsweredAsync);
 
         triggers.On<PayoutReportedV1, TakePayout>(Consumer, PayoutContracts.PayoutReported, handler => handler.HandleAsync);

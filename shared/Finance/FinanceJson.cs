@@ -20,6 +20,7 @@ namespace PublicServices.Finance;
 [JsonSerializable(typeof(PortionOfferedV1))]
 [JsonSerializable(typeof(PortionReleasedV1))]
 [JsonSerializable(typeof(PortionAnsweredV1))]
+[JsonSerializable(typeof(LineForcedV1))]
 [JsonSerializable(typeof(ExpectationChangedV1))]
 [JsonSerializable(typeof(MatchDueV1))]
 [JsonSerializable(typeof(ProposalChangedV1))]

@@ -28,5 +28,6 @@ public static class FinanceMessages
     public static readonly Contract<MatchDueV1> MatchDue = new("ps.finance.match-due.v1", () => FinanceJson.Default.MatchDueV1);
     public static readonly Contract<ProposalChangedV1> ProposalChanged = new("ps.finance.proposal-changed.v1", () => FinanceJson.Default.ProposalChangedV1);
     public static readonly Contract<ProposalApprovedV1> ProposalApproved = new("ps.finance.proposal-approved.v1", () => FinanceJson.Default.ProposalApprovedV1);
+    public static readonly Contract<LineForcedV1> LineForced = new("ps.finance.line-forced.v1", () => FinanceJson.Default.LineForcedV1);
     public static readonly Contract<DayClosedV1> DayClosed = new("ps.finance.day-closed.v1", () => FinanceJson.Default.DayClosedV1);
 }

@@ -108,6 +108,21 @@ public static class FinanceProblems
         new("Vượt hạn mức xóa nợ trong ngày", "Above the day's limit for writing off"),
         new($"Mỗi người được đề nghị xóa tối đa {limit} một ngày.", $"One officer may propose to give up {limit} a day at most."));
 
+    /// <summary>What a line was to meet does not take it.</summary>
+    /// <param name="why">As <see cref="PortionAnsweredV1.Refused"/> says it.</param>
+    public static Problem NotMet(string why) => new(
+        "FIN-034",
+        ProblemKind.Conflict,
+        new("Khoản dự kiến không nhận dòng này", "What was expected does not take this line"),
+        why switch
+        {
+            nameof(UnmatchedReason.NothingExpected) => new("Khoản này không còn chờ tiền nữa.", "Nothing is expected there any more."),
+            nameof(UnmatchedReason.SplitMismatch) => new(
+                $"Đã có {Expectation.MaxPortions} dòng khớp với khoản này.", $"{Expectation.MaxPortions} lines have met it, which is the most."),
+            MeetExpectation.CurrencyMismatch => new("Khác loại tiền.", "The currencies differ."),
+            _ => null,
+        });
+
     public static Problem TooManyMappings(int max) => new(
         "FIN-041",
         ProblemKind.Invalid,

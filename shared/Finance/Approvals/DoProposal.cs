@@ -21,25 +21,34 @@ public sealed class DoProposal(ProposalBook proposals, PutLine put, ReverseJourn
                 approved.Body.Day!.Value, approved.Maker, approved.Checker, correlation, cancellationToken)).Problem,
             _ => throw new PermanentFailureException("proposal-unknown", $"{approved.Record}: {approved.Body.Kind}."),
         };
+        // Offered is not met: the line tells once the expectation has answered.
+        if (problem is null && approved.Body.Kind == ProposalKind.ForceMatch) return;
         await proposals.ChangeAsync(
             approved.Record,
             context.Cause,
             Caller.System,
             correlation,
-            (proposal, now) => End(proposal!, problem is null ? null : new ProposalObstacle(problem.Code, problem.Title, problem.Detail), now),
+            (proposal, now) => End(proposal!, Obstacle(problem), now),
             cancellationToken);
     }
 
     /// <summary>Handles <see cref="BillWriteOffAnsweredV1"/>: the bill, which is not ours, says what became of it.</summary>
-    public async ValueTask AnsweredAsync(BillWriteOffAnsweredV1 answered, MessageContext context, CancellationToken cancellationToken) => await proposals.ChangeAsync(
-        answered.Proposal,
+    public ValueTask AnsweredAsync(BillWriteOffAnsweredV1 answered, MessageContext context, CancellationToken cancellationToken) =>
+        EndAsync(answered.Proposal, answered.Code is { } code ? new ProposalObstacle(code, answered.Title!) : null, context, cancellationToken);
+
+    /// <summary>Handles <see cref="LineForcedV1"/>: the expectation took the line, or did not.</summary>
+    public ValueTask ForcedAsync(LineForcedV1 forced, MessageContext context, CancellationToken cancellationToken) =>
+        EndAsync(forced.Proposal, Obstacle(forced.Refused is { } why ? FinanceProblems.NotMet(why) : null), context, cancellationToken);
+
+    private async ValueTask EndAsync(RecordId id, ProposalObstacle? obstacle, MessageContext context, CancellationToken cancellationToken) => await proposals.ChangeAsync(
+        id,
         context.Cause,
         Caller.System,
         context.Message.Correlation,
-        (proposal, now) => proposal is { Status: ProposalStatus.Approved }
-            ? End(proposal, answered.Code is { } code ? new ProposalObstacle(code, answered.Title!) : null, now)
-            : FinanceProblems.Decided,
+        (proposal, now) => proposal is { Status: ProposalStatus.Approved } ? End(proposal, obstacle, now) : FinanceProblems.Decided,
         cancellationToken);
+
+    private static ProposalObstacle? Obstacle(Problem? problem) => problem is null ? null : new ProposalObstacle(problem.Code, problem.Title, problem.Detail);
 
     private static ProposalStep End(Proposal proposal, ProposalObstacle? obstacle, DateTimeOffset now) => obstacle is null
         ? new ProposalStep(proposal with { Status = ProposalStatus.Done, EndedAt = now }, "done")

@@ -12,7 +12,7 @@ public sealed class PutLine(LineBook lines, ExpectationBook expectations)
     /// <summary>Prefix of the documents that say an agreement was carried out.</summary>
     public const string Prefix = "a/";
 
-    /// <returns>Null when it is, or was already, put there; or <c>PS-003</c>, <c>FIN-004</c> not free, <c>FIN-005</c> nothing to put.</returns>
+    /// <returns>Null when it is, or was already, put or offered there; or <c>PS-003</c>, <c>FIN-004</c> not free, <c>FIN-005</c> nothing to put.</returns>
     internal async ValueTask<Problem?> HandleAsync(ProposalApprovedV1 approved, string why, string correlation, CancellationToken cancellationToken)
     {
         var (id, once) = (approved.Body.Line!.Value, Prefix + approved.Record.Value);

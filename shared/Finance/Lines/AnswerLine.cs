@@ -25,6 +25,7 @@ public sealed class AnswerLine(LineBook book)
             return new LineDecision(line with { Allocations = [.. line.Allocations.Select(one => one == part ? accepted : one)] }, "match", part.Why)
             {
                 Entries = [.. LineEntries.Settle(line, accepted)],
+                Also = Told(part, answer, correlation, now),
             };
         }
 
@@ -41,9 +42,16 @@ public sealed class AnswerLine(LineBook book)
             Entries = LineEntries.Undo(settled.SelectMany(one => LineEntries.Settle(line, one))),
             Also =
             [
+                .. Told(part, answer, correlation, now),
                 .. others.Where(one => one is { Expectation: not null, State: not AllocationState.Releasing })
                     .Select(one => ReleaseLine.Take(answer.Line, one, Caller.System, answer.Refused ?? "another part was released", correlation, now)),
             ],
         });
     }
+
+    /// <summary>Two people wait to hear what became of a match they forced.</summary>
+    private static IReadOnlyList<Message> Told(Allocation part, PortionAnsweredV1 answer, string correlation, DateTimeOffset now) =>
+        part is { How: MatchHow.Forced, State: AllocationState.Offered } && RecordId.TryParse(part.Match, Proposal.Kind, out var proposal)
+            ? [FinanceMessages.LineForced.WriteNamed($"{proposal.Value}.f", proposal, now, correlation, new LineForcedV1(proposal, answer.Refused))]
+            : [];
 }

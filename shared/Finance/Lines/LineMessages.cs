@@ -31,6 +31,11 @@ public sealed record PortionReleasedV1(RecordId Expectation, RecordId Line, stri
 /// <param name="IsReleased">True when the part was given back.</param>
 public sealed record PortionAnsweredV1(RecordId Line, RecordId Expectation, string Match, string? Refused, bool IsReleased);
 
+/// <summary>A line that two people had matched by force has its answer. Session: the proposal.</summary>
+/// <param name="Proposal">What they agreed on, which also names the match.</param>
+/// <param name="Refused">Why the expectation does not take it; null when it counts.</param>
+public sealed record LineForcedV1(RecordId Proposal, string? Refused);
+
 /// <summary>A line changed; what lists and the ledger need.</summary>
 /// <param name="Version">The record's version after the change.</param>
 /// <param name="Line">The line after it.</param>

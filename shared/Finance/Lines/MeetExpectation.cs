@@ -5,6 +5,8 @@ namespace PublicServices.Finance;
 /// <summary>Counts what a line offers, or does not: an expectation is met once, and by a rule only to the đồng.</summary>
 public sealed class MeetExpectation(ExpectationBook book)
 {
+    internal const string CurrencyMismatch = nameof(CurrencyMismatch);
+
     /// <summary>Handles <see cref="PortionOfferedV1"/>.</summary>
     public async ValueTask TakeAsync(PortionOfferedV1 offered, MessageContext context, CancellationToken cancellationToken) =>
         await book.ChangeAsync(
@@ -52,7 +54,7 @@ public sealed class MeetExpectation(ExpectationBook book)
     {
         if (expectation is null || expectation.IsVoid) return nameof(UnmatchedReason.NothingExpected);
         if (expectation.Received.Count >= Expectation.MaxPortions) return nameof(UnmatchedReason.SplitMismatch);
-        if (portion.Amount.Currency != expectation.Amount.Currency) return "CurrencyMismatch";
+        if (portion.Amount.Currency != expectation.Amount.Currency) return CurrencyMismatch;
         if (portion.How == MatchHow.Forced) return null;
         if (expectation.Open == 0) return nameof(UnmatchedReason.Duplicate);
         if (Math.Sign(portion.Amount.MinorUnits) != Math.Sign(expectation.Open)) return "DataMismatch";

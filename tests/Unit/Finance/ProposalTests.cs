@@ -73,6 +73,44 @@ public sealed class ProposalTests : IDisposable
     }
 
     [Fact]
+    public async Task Force_EndsOnceTheExpectationHasTakenIt()
+    {
+        var (line, expected) = await FourThousandForFiveAsync(Money.Vnd(5_000));
+        var proposed = await AskAsync(Force(line, expected));
+        (await Propose.DecideAsync(proposed, new ProposalDecision(true, "yes"), FinanceWorld.Second, null, "c", Stop)).Problem.Should().BeNull();
+
+        (await _world.Get<PutLine>().HandleAsync(_world.Store.SentOf(FinanceMessages.ProposalApproved).Single(), "why", "c", Stop)).Should().BeNull();
+        _world.Line(line).Status.Should().Be(LineStatus.Moving, "it is only offered");
+        await _world.PumpAsync();
+
+        _world.Line(line).Status.Should().Be(LineStatus.Matched);
+        (await DecidedAsync(proposed)).Status.Should().Be(ProposalStatus.Done);
+        (await ActionsAsync(proposed)).Should().Equal("propose", "approve", "done");
+    }
+
+    [Fact]
+    public async Task Force_ThatTheExpectationRefuses_SaysWhy()
+    {
+        var (line, expected) = await FourThousandForFiveAsync(new Money(5_000, "USD"));
+        var proposed = await AskAsync(Force(line, expected));
+
+        await AgreeAsync(proposed);
+
+        (await DecidedAsync(proposed)).Should().Match<Proposal>(one => one.Status == ProposalStatus.Impossible && one.EndedAt == _world.Clock.GetUtcNow());
+        var obstacle = (await DecidedAsync(proposed)).Obstacle!;
+        (obstacle.Code, obstacle.Detail!.En).Should().Be(("FIN-034", "The currencies differ."));
+        (_world.Line(line).Status, _world.Line(line).Left).Should().Be((LineStatus.Open, "CurrencyMismatch"));
+        (await ActionsAsync(proposed)).Should().Equal("propose", "approve", "impossible");
+        (await _world.FaultsAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("NothingExpected", "Nothing is expected there any more.")]
+    [InlineData("SplitMismatch", "100 lines have met it, which is the most.")]
+    [InlineData("OverAmount", null)]
+    public void Refusals_AreExplained(string why, string? says) => FinanceProblems.NotMet(why).Detail?.En.Should().Be(says);
+
+    [Fact]
     public async Task Day_ThatIsNotTheNext_SaysWhichIs()
     {
         await ChargeAsync();
@@ -144,6 +182,19 @@ public sealed class ProposalTests : IDisposable
         var line = new StatementLine(1, LineKind.Transfer, FinanceWorld.Day, Money.Vnd(-11_000), Money.Vnd(0), "FT9", "", "PHI QUAN LY TAI KHOAN");
         await _world.TakeAsync(new Statement(FinanceWorld.Bank, "2026-11-24", "VND", FinanceWorld.Day, FinanceWorld.Day, [line]));
         return _world.LineOf(line);
+    }
+
+    private static ProposalBody Force(RecordId line, RecordId expected) => new(ProposalKind.ForceMatch, "the gateway kept some", line, expected);
+
+    /// <returns>A gateway's line of 4,000 đồng, and what it took by its own word.</returns>
+    private async Task<(RecordId Line, RecordId Expected)> FourThousandForFiveAsync(Money taken)
+    {
+        var (source, day) = (new StatementSource("vnpay"), FinanceWorld.Day);
+        await _world.MovedAsync(new MoneyMovedV1(
+            new RecordId("pay-1"), 1, "exams", "01-002", "HP-1", "pay-1.1", _world.Clock.GetUtcNow(), false, [new(MovementKind.FeePaid, taken, "vnpay", "VN1")]));
+        var line = new StatementLine(1, LineKind.Charge, day, Money.Vnd(4_000), Money.Vnd(0), "X1", "", "");
+        await _world.TakeAsync(new Statement(source, "s1", "VND", day, day, [line]));
+        return (_world.LineOf(line, source), Expectation.IdOf(source, "VN1", 'c'));
     }
 
     private static ProposalBody Assign(RecordId line) => new(ProposalKind.AssignLine, "bank's own fee", line, Account: Charges);
