@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
 using PublicServices.Payments;
@@ -61,29 +62,41 @@ internal static class FinanceHttp
             : Answers.Problem(problem);
     }
 
-    public static async Task<IResult> RecordSentAsync(
-        string payment, int number, HttpContext context, RecordRefundSent operation, CancellationToken cancellationToken)
-    {
-        if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
-        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.SentRefund, cancellationToken);
-        if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
-        return context.Asked(read.Fingerprint).Succeeded(out var asked, out problem)
-            ? Shown(await operation.HandleAsync(id, number, read.Value, asked.Caller, asked.Cause, cancellationToken))
-            : Answers.Problem(problem);
-    }
+    public static Task<IResult> RecordSentAsync(
+        string payment, int number, HttpContext context, RecordRefundSent operation, CancellationToken cancellationToken) => DecideAsync(
+            payment,
+            context,
+            PaymentsJson.Default.SentRefund,
+            (id, refund, asked) => operation.HandleAsync(id, number, refund, asked.Caller, asked.Cause, cancellationToken),
+            cancellationToken);
+
+    public static Task<IResult> EndDisputeAsync(
+        string payment, int number, HttpContext context, EndDispute operation, CancellationToken cancellationToken) => DecideAsync(
+            payment,
+            context,
+            PaymentsJson.Default.DisputeDecision,
+            (id, decision, asked) => operation.HandleAsync(id, number, decision, asked.Caller, asked.Cause, cancellationToken),
+            cancellationToken);
 
     private static IResult Shown(Result<Payment> result) => result.Succeeded(out var after, out var problem)
         ? Answers.Json(FinancePayment.Of(after), PaymentsJson.Default.FinancePayment)
         : Answers.Problem(problem);
 
-    private static async Task<IResult> DecideAsync(
+    private static Task<IResult> DecideAsync(
         string payment,
         HttpContext context,
         Func<RecordId, CaseDecision, (Caller Caller, Cause? Cause), ValueTask<Result<Payment>>> decide,
+        CancellationToken cancellationToken) => DecideAsync(payment, context, PaymentsJson.Default.CaseDecision, decide, cancellationToken);
+
+    private static async Task<IResult> DecideAsync<T>(
+        string payment,
+        HttpContext context,
+        JsonTypeInfo<T> type,
+        Func<RecordId, T, (Caller Caller, Cause? Cause), ValueTask<Result<Payment>>> decide,
         CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(payment, PaymentLimits.Kind, out var id)) return Answers.Problem(KernelProblems.NotFound);
-        var body = await context.Request.ReadJsonAsync(PaymentsJson.Default.CaseDecision, cancellationToken);
+        var body = await context.Request.ReadJsonAsync(type, cancellationToken);
         if (!body.Succeeded(out var read, out var problem)) return Answers.Problem(problem);
         return context.Asked(read.Fingerprint).Succeeded(out var asked, out problem)
             ? Shown(await decide(id, read.Value, asked))

@@ -41,6 +41,7 @@ public static class PaymentsFeature
         .AddSingleton<SweepRefund>()
         .AddSingleton<ChooseOverpayment>()
         .AddSingleton<CloseCase>()
+        .AddSingleton<EndDispute>()
         .AddSingleton<CloseStray>()
         .AddSingleton<FindPayments>()
         .AddSingleton<ListCases>()

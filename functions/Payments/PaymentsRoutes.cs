@@ -80,6 +80,9 @@ internal static class PaymentsRoutes
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/close", Access.SignedIn, FinanceHttp.CloseCaseAsync)
             .Says(Finance, "Close a case by which nothing is owed, or whose money went back by a refund the officer names.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
+        triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/dispute", Access.SignedIn, FinanceHttp.EndDisputeAsync)
+            .Says(Finance, "Say how a dispute ended whose end the gateway never told.").Reads(() => PaymentsJson.Default.DisputeDecision).TakesKey().Refuses(Conflict)
+            .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/sent", Access.SignedIn, FinanceHttp.RecordSentAsync)
             .Says(Finance, "Say that a refund was sent through the bank.").Reads(() => PaymentsJson.Default.SentRefund).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);

@@ -50,7 +50,7 @@ public sealed class ApplyNotice(PaymentBook book, IRecordStore store, IViewStore
             var attempt = payment.Attempts.LastOrDefault(one => one.Gateway == gateway && one.Reference == notice.Reference);
             var kind = after.IsLost ? CaseKind.DisputeLost : CaseKind.Disputed;
             changed = GatewayNews.Raise(changed, new PaymentCase(
-                changed.Cases.Count + 1, kind, gateway, notice.Reference, Money.Vnd(0), now, CaseStatus.Open, attempt?.Id, Note: $"{notice.Subject}: {notice.Amount}, {notice.Status}"));
+                changed.Cases.Count + 1, kind, gateway, notice.Reference, Money.Vnd(0), now, CaseStatus.Open, attempt?.Id, Note: $"{notice.Subject}: {notice.Amount}, {notice.Status}", Dispute: notice.Subject));
         }
 
         return new Decision(changed, Effect.Forced, "dispute", $"{notice.Kind} {notice.Subject}");

@@ -145,6 +145,7 @@ public sealed record Attempt
 /// <param name="RefundReference">
 /// The gateway's reference of the refund by which money no attempt brought went back; null for none. Other money goes back by a <see cref="Refund"/>.
 /// </param>
+/// <param name="Dispute">The gateway's id of the dispute it is about; null of any other case.</param>
 public sealed record PaymentCase(
     int Number,
     CaseKind Kind,
@@ -157,7 +158,8 @@ public sealed record PaymentCase(
     string? ClosedBy = null,
     string? Note = null,
     OverpaymentChoice? Choice = null,
-    string? RefundReference = null)
+    string? RefundReference = null,
+    string? Dispute = null)
 {
     /// <summary>True for money that came for an order its payment never opened: held in suspense until it is known whose it is.</summary>
     public bool IsNobodys => Kind == CaseKind.UnknownReference && Reference.Length > 0 && !Owed.IsZero;

@@ -166,4 +166,9 @@ public static class PaymentProblems
         ProblemKind.Conflict,
         new("Tiền của vụ việc này vẫn đang được giữ", "The money of this case is still held"),
         new("Hãy hoàn tại cổng thanh toán rồi ghi mã giao dịch hoàn.", "Send it back at the gateway and give the refund's reference."));
+
+    public static readonly Problem NoOpenDispute = new(
+        "PAY-046",
+        ProblemKind.Conflict,
+        new("Vụ việc này không có khiếu nại nào đang mở", "No dispute of this case is open"));
 }

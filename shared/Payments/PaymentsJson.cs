@@ -18,6 +18,7 @@ namespace PublicServices.Payments;
 [JsonSerializable(typeof(AttemptNamedV1))]
 [JsonSerializable(typeof(TransferEntry))]
 [JsonSerializable(typeof(SentRefund))]
+[JsonSerializable(typeof(DisputeDecision))]
 [JsonSerializable(typeof(PaymentRow))]
 [JsonSerializable(typeof(CaseRow))]
 [JsonSerializable(typeof(PaymentPage))]

@@ -25,7 +25,7 @@ public sealed class WholeDomainFlows
         "transfer right", "transfer short", "transfer over", "transfer twice", "transfer broken", "transfer two memos", "transfer nobody", "transfer late", "transfer helped",
         "bank line matched", "payout matched", "line assigned", "match undone", "refund by hand", "stray", "stranger paid",
         "notice DisputeOpen", "notice DisputeWithdrawn", "notice DisputeReinstated", "notice DisputeWon", "notice DisputeLost",
-        "refund refused in dispute", "dispute lost", "dispute won", "refund returned", "part of a fee sent back", "fee sent back", "refund Failed",
+        "refund refused in dispute", "dispute ended by hand", "dispute lost", "dispute won", "refund returned", "part of a fee sent back", "fee sent back", "refund Failed",
         "cards capture lost", "redirect capture lost", "platform capture lost", "wallet capture lost",
         "cards capture twice", "redirect capture twice", "platform capture twice", "wallet capture twice",
         "cards refund lost", "wallet refund lost", "wallet refund twice", "cards notice lost", "cards notice twice",
@@ -132,7 +132,7 @@ public sealed class WholeDomainFlows
         // From here on nothing new goes wrong, so what is left must come to its end by itself.
         world.Faults = Faults.None;
         people.AskWhileDisputed();
-        foreach (var gateway in world.Gateways) gateway.EndDisputes();
+        foreach (var gateway in world.Gateways) gateway.EndDisputes(dispute => people.EndByHand(gateway.Name, dispute));
         people.SendAllByHand();
         world.Settle(maxSteps: 50_000);
         for (var round = 0; round < 4; round++)

@@ -13,6 +13,7 @@ public sealed class FinanceModel(
     RefundMoney refund,
     CheckRefund check,
     CloseCase close,
+    EndDispute end,
     CloseStray closeStray,
     RecordTransfer transfer,
     RecordRefundSent sent,
@@ -40,6 +41,12 @@ public sealed class FinanceModel(
     public Task<IActionResult> OnPostCloseAsync(string payment, int number, string? reason, string? refundReference, CancellationToken cancellationToken) =>
         DecideAsync(payment, reason, (id, decision) => close.HandleAsync(id, number, decision with { RefundReference = refundReference }, Me, FormCause(), cancellationToken), cancellationToken);
 
+    public Task<IActionResult> OnPostWonAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
+        EndAsync(payment, number, DisputeEnd.Won, reason, cancellationToken);
+
+    public Task<IActionResult> OnPostLostAsync(string payment, int number, string? reason, CancellationToken cancellationToken) =>
+        EndAsync(payment, number, DisputeEnd.Lost, reason, cancellationToken);
+
     public async Task<IActionResult> OnPostCloseStrayAsync(string payment, string? reason, string? refundReference, CancellationToken cancellationToken)
     {
         if (!RecordId.TryParse(payment, ReceiveCallback.StrayKind, out var id)) return Refusal(KernelProblems.NotFound);
@@ -66,6 +73,13 @@ public sealed class FinanceModel(
             payment,
             reason,
             (id, decision) => sent.HandleAsync(id, number, new SentRefund(bankReference ?? "", decision.Reason), Me, FormCause(), cancellationToken),
+            cancellationToken);
+
+    private Task<IActionResult> EndAsync(string payment, int number, DisputeEnd how, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(
+            payment,
+            reason,
+            (id, decision) => end.HandleAsync(id, number, new DisputeDecision(how, decision.Reason), Me, FormCause(), cancellationToken),
             cancellationToken);
 
     private async Task<IActionResult> DecideAsync(

@@ -113,6 +113,18 @@ internal sealed partial class People
             payment.Disputes.FirstOrDefault(dispute => dispute.IsOpen && (dispute.Gateway, dispute.Reference) == (refund.Gateway, refund.Reference));
     }
 
+    /// <summary>An officer reads at the gateway how a dispute ended.</summary>
+    public bool EndByHand(string gateway, SimulatedDispute dispute)
+    {
+        var open = Payments().SelectMany(payment => payment.Cases.Select(entry => (payment.Id, Entry: entry))).FirstOrDefault(
+            one => one.Entry is { Kind: CaseKind.Disputed } && (one.Entry.Gateway, one.Entry.Dispute) == (gateway, dispute.Id));
+        if (open.Entry is null) return false;
+        var decision = new DisputeDecision(dispute.Lost == true ? DisputeEnd.Lost : DisputeEnd.Won, "read at the gateway");
+        var answer = world.Ask(() => Make<EndDispute>().HandleAsync(open.Id, open.Entry.Number, decision, Treasurer, cause: null, default));
+        if (answer is { Problem: null }) world.Count("dispute ended by hand");
+        return answer is { Problem: null };
+    }
+
     private Payment Find(RecordId payment) => Payments().Single(one => one.Id == payment);
 
     /// <summary>A second officer looks at a proposal, and agrees or not.</summary>

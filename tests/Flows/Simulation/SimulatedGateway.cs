@@ -157,13 +157,18 @@ internal sealed class SimulatedGateway(World world, GatewayTraits traits) : IPay
         if (world.Chance.Below(4) > 0) Withhold(begun);
     }
 
-    /// <summary>Brings every dispute to its end; of one whose end got lost, an officer who sees it open for ever has the news sent again.</summary>
-    public void EndDisputes()
+    /// <summary>
+    /// Brings every dispute to its end. An officer reads some here before the news arrives, and every one whose news got lost; of what is not
+    /// known at all the news is sent again.
+    /// </summary>
+    /// <param name="endByHand">The officer; false when nothing of the dispute is known yet.</param>
+    public void EndDisputes(Func<SimulatedDispute, bool> endByHand)
     {
         foreach (var dispute in Disputes)
         {
             while (!dispute.IsOver) Decide(dispute);
-            if (dispute.LostEnd is { } end) Tell(end, world.Now, "notice");
+            var isRead = (dispute.LostEnd is not null || world.Chance.Below(3) == 0) && endByHand(dispute);
+            if (dispute.LostEnd is { } end && !isRead) Tell(end, world.Now, "notice");
         }
     }
 

@@ -195,6 +195,90 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task End_TheGatewayNeverTold_IsToldByAnOfficer_AndTheMoneyMovesAgain()
+    {
+        var world = await PaidAsync();
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        await TellAsync(world, NoticeKind.DisputeWithdrawn);
+        var ended = await EndAsync(world, DisputeEnd.Won);
+
+        ended.Value.Cases.Single().Should().Match<PaymentCase>(entry => entry.Status == CaseStatus.Closed && entry.ClosedBy == PaymentWorld.Finance.Id);
+        ended.Value.Disputes.Single().Should().Match<Dispute>(dispute => !dispute.IsOpen && !dispute.IsLost && dispute.Withheld.IsZero && dispute.ToldBy == PaymentWorld.Finance.Id);
+        Posted(world)[ChartOfAccounts.Disputes("fake")].Should().Be(0);
+        (await EndAsync(world, DisputeEnd.Lost)).Problem.Should().Be(PaymentProblems.NoOpenDispute);
+        // What the gateway says of the same end, late, moves nothing a second time.
+        await TellAsync(world, NoticeKind.DisputeWon);
+        await TellAsync(world, NoticeKind.DisputeReinstated);
+        world.Payment.Disputes.Single().ToldBy.Should().BeNull();
+        Posted(world)[ChartOfAccounts.Clearing("fake")].Should().Be(PaymentWorld.Fee.MinorUnits);
+        (await RefundAsync(world)).Problem.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task End_ToldAsLost_GivesTheMoneyUp_UntilTheGatewaySaysOtherwise()
+    {
+        var world = await PaidAsync();
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        (await EndAsync(world, DisputeEnd.Lost)).Problem.Should().BeNull();
+
+        (await RefundAsync(world)).Problem!.Code.Should().Be("PAY-025");
+        Posted(world).Where(account => account.Key.Class == "write-off").Sum(account => account.Value).Should().Be(PaymentWorld.Fee.MinorUnits);
+
+        await TellAsync(world, NoticeKind.DisputeWon);
+        await TellAsync(world, NoticeKind.DisputeReinstated);
+        Posted(world).Where(account => account.Key.Class is "disputes" or "write-off").Should().OnlyContain(account => account.Value == 0);
+        world.Payment.Disputes.Single().Should().Match<Dispute>(dispute => !dispute.IsLost && dispute.Withheld.IsZero);
+        world.Payment.Cases.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task End_ToldAsWonByMistake_IsACaseOnceTheGatewaySaysThatItWasLost()
+    {
+        var world = await PaidAsync();
+        await TellAsync(world, NoticeKind.DisputeOpen);
+        (await EndAsync(world, DisputeEnd.Won)).Problem.Should().BeNull();
+
+        await TellAsync(world, NoticeKind.DisputeLost);
+
+        world.Payment.Cases.Select(entry => (entry.Kind, entry.Status)).Should().Equal((CaseKind.Disputed, CaseStatus.Closed), (CaseKind.DisputeLost, CaseStatus.Open));
+        world.Payment.Disputes.Single().Should().Match<Dispute>(dispute => dispute.IsLost && dispute.ToldBy == null);
+        await TellAsync(world, NoticeKind.DisputeWon);
+        world.Payment.Disputes.Single().IsLost.Should().BeTrue("the gateway decides once");
+    }
+
+    [Fact]
+    public async Task End_OfOneOfTwoDisputesOfACapture_IsTheCasesOwn()
+    {
+        var world = await PaidAsync();
+        var half = new Money(PaymentWorld.Fee.MinorUnits / 2, Money.Dong);
+        foreach (var id in (string[])["dp_a", "dp_b"])
+        {
+            await ReceiveAsync(world, new GatewayNotice(NoticeKind.DisputeOpen, id, "ref-1", half, "status", PaymentWorld.Start), id);
+            await world.PumpAsync();
+        }
+
+        (await EndAsync(world, DisputeEnd.Lost, number: 2)).Problem.Should().BeNull();
+
+        world.Payment.Disputes.Select(dispute => (dispute.Id, dispute.IsOpen)).Should().BeEquivalentTo([("dp_a", true), ("dp_b", false)]);
+        world.Payment.Cases.Select(entry => entry.Status).Should().Equal(CaseStatus.Open, CaseStatus.Closed);
+    }
+
+    [Fact]
+    public async Task End_WithoutAReasonTheRoleOrADispute_IsRefused()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(PaymentWorld.Fee + Money.Vnd(5_000)));
+        (await EndAsync(world, DisputeEnd.Won)).Problem!.Code.Should().Be("PAY-046", "more was paid than asked, and nobody disputes it");
+        await TellAsync(world, NoticeKind.DisputeOpen);
+
+        (await EndAsync(world, DisputeEnd.Won, number: 1)).Problem!.Code.Should().Be("PAY-046", "the case is about something else");
+        (await EndAsync(world, DisputeEnd.Won, number: 3)).Problem!.Code.Should().Be("PS-003");
+        (await EndAsync(world, DisputeEnd.Won, number: 2, reason: " ")).Problem!.Code.Should().Be("PAY-023");
+        (await EndAsync(world, DisputeEnd.Won, number: 2, caller: new Caller("a", Role.School, "Trường"))).Problem!.Code.Should().Be("PS-004");
+        world.Payment.Disputes.Single().IsOpen.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Payout_IsStoredAndToldOnce()
     {
         var world = await PaidAsync();
@@ -211,6 +295,10 @@ public sealed class DisputeTests
     private static Dictionary<AccountCode, long> Posted(PaymentWorld world) => world.Store.SentOf(PaymentContracts.MoneyMoved)
         .SelectMany(moved => PaymentJournals.Of(moved)!.Lines).GroupBy(line => line.Account)
         .ToDictionary(account => account.Key, account => account.Sum(line => line.Amount.MinorUnits));
+
+    private static ValueTask<Result<Payment>> EndAsync(
+        PaymentWorld world, DisputeEnd end, int number = 1, string reason = "seen at the gateway", Caller? caller = null) =>
+        new EndDispute(world.Book).HandleAsync(PaymentWorld.Id, number, new DisputeDecision(end, reason), caller ?? PaymentWorld.Finance, cause: null, Stop);
 
     private static async Task<PaymentWorld> PaidAsync()
     {
