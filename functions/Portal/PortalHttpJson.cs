@@ -9,7 +9,7 @@ internal sealed record DisableRequest(string? Reason);
 /// <summary>What to tell an endpoint again.</summary>
 /// <param name="From">Events recorded at or after this, within the last 90 days.</param>
 /// <param name="DossierCode">Only this dossier; absent for all.</param>
-internal sealed record ReplayRequest(DateTimeOffset From, string? DossierCode);
+internal sealed record ReplayRequest([property: JsonRequired] DateTimeOffset From, string? DossierCode);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DisableRequest))]

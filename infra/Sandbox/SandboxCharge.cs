@@ -87,7 +87,7 @@ public static class SandboxMessages
 }
 
 /// <summary>What the payer pressed, as JSON.</summary>
-public sealed record SandboxPress(SandboxBehaviour Behaviour);
+public sealed record SandboxPress([property: JsonRequired] SandboxBehaviour Behaviour);
 
 /// <summary>What the sandbox tells the payer at once; whether the service knows is another matter.</summary>
 /// <param name="Reference">The sandbox's reference; null when nothing was taken.</param>

@@ -15,7 +15,7 @@ public enum OverpaymentChoice
 }
 
 /// <summary>A family's choice.</summary>
-public sealed record OverpaymentDecision(OverpaymentChoice Choice);
+public sealed record OverpaymentDecision([property: JsonRequired] OverpaymentChoice Choice);
 
 /// <summary>Money beyond the fee whose payer may choose.</summary>
 /// <param name="Number">The case.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PublicServices.Contracts;
 using PublicServices.Kernel;
 
@@ -9,7 +10,8 @@ namespace PublicServices.Payments;
 /// <param name="BankReference">The bank's reference, 1 to 100 characters.</param>
 /// <param name="BookedAt">When the bank booked it; not in the future.</param>
 /// <param name="Reason">1 to 500 characters; kept in the history, so never personal data.</param>
-public sealed record TransferEntry(string Memo, long AmountVnd, string BankReference, DateTimeOffset BookedAt, string Reason);
+public sealed record TransferEntry(
+    string Memo, [property: JsonRequired] long AmountVnd, string BankReference, [property: JsonRequired] DateTimeOffset BookedAt, string Reason);
 
 /// <summary>A finance officer records a transfer that no statement has brought yet. The officer's account stands in the payment's history.</summary>
 public sealed class RecordTransfer(PaymentBook book, IRecordStore store, CreditTransfer transfers)

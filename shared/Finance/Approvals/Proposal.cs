@@ -55,7 +55,7 @@ public enum ProposalStatus
 /// <param name="Amount">How much of it.</param>
 /// <param name="Day">The day to close.</param>
 public sealed record ProposalBody(
-    ProposalKind Kind,
+    [property: JsonRequired] ProposalKind Kind,
     string Reason,
     RecordId? Line = null,
     RecordId? Expectation = null,

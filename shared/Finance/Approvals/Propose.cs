@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PublicServices.Kernel;
 
 namespace PublicServices.Finance;
@@ -6,7 +7,7 @@ namespace PublicServices.Finance;
 /// <summary>The second person's word.</summary>
 /// <param name="Approve">True to have it done.</param>
 /// <param name="Reason">Why; needed either way.</param>
-public sealed record ProposalDecision(bool Approve, string Reason);
+public sealed record ProposalDecision([property: JsonRequired] bool Approve, string Reason);
 
 /// <summary>Keeps what one finance officer proposes, and what another decides.</summary>
 public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids, WriteOffLimits limits)

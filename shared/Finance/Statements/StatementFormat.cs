@@ -29,7 +29,7 @@ public enum StatementFormat
 /// <param name="PayoutDays">Days from the file's last day to the payout that <see cref="PayoutMemo"/> speaks of.</param>
 /// <param name="Kinds">What the words of <see cref="Kind"/> mean; null for none. A word that is not here refuses the file.</param>
 public sealed record ColumnMapping(
-    StatementSource Source,
+    [property: JsonRequired] StatementSource Source,
     IReadOnlyList<string> Header,
     string Day,
     string DayFormat,

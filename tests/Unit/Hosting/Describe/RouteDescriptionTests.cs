@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,6 +89,28 @@ public sealed class RouteDescriptionTests
         var form = Resolve(body["properties"]!["form"]!);
         form["required"].Should().BeNull("a draft may miss every field");
         form["properties"]!["name"]!["description"]!.GetValue<string>().Should().Be("As on the birth certificate, upper case.");
+    }
+
+    /// <summary>A number, a date or a choice that is left out would be taken for the first there is.</summary>
+    [Fact]
+    public void Bodies_DecideNothingByWhatTheyLeaveOut()
+    {
+        var bodies = Routes.Where(route => route.Description.Body is not null);
+        string.Join('\n', bodies.SelectMany(route => Guessed(route.Description.Body!(), []).Select(property => $"{Name(route)} {property}"))).Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> Guessed(JsonTypeInfo body, HashSet<Type> seen)
+    {
+        if (body.Kind != JsonTypeInfoKind.Object || !seen.Add(body.Type)) yield break;
+        foreach (var property in body.Properties.Where(property => property.AssociatedParameter is not null))
+        {
+            var type = property.PropertyType;
+            // What a body does not have of a JSON value is seen for what it is: nothing.
+            if (type.IsValueType && Nullable.GetUnderlyingType(type) is null && type != typeof(JsonElement)
+                && !property.IsRequired && property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false })
+                yield return $"{body.Type.Name}.{property.Name}";
+            foreach (var within in Guessed(body.Options.GetTypeInfo(type), seen)) yield return within;
+        }
     }
 
     private static string Name(HttpTrigger route) => $"{route.Method} {route.Route.Replace(":int", "", StringComparison.Ordinal)}";
