@@ -70,4 +70,14 @@ public static class PaymentWords
         nameof(CaseKind.Suspicious) => say("Cổng giữ tiền vì nghi ngờ gian lận", "The gateway holds the money as suspicious"),
         _ => kind,
     };
+
+    /// <summary>Where a case stands.</summary>
+    public static string CaseStatus(string status, Say say) => status switch
+    {
+        nameof(PublicServices.Payments.CaseStatus.Open) => say("Cần xử lý", "Needs a decision"),
+        nameof(PublicServices.Payments.CaseStatus.Proposed) => say("Chờ người thứ hai", "Waits for a second person"),
+        nameof(PublicServices.Payments.CaseStatus.Refunding) => say("Đang hoàn tiền", "Being sent back"),
+        nameof(PublicServices.Payments.CaseStatus.Closed) => say("Đã đóng", "Closed"),
+        _ => status,
+    };
 }
