@@ -54,7 +54,7 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
                 break;
         }
 
-        var response = await DoAsync(request, operation, endpoint);
+        var response = await DoAsync(request, operation, container, endpoint);
         if (Answered is { } answered) await answered(operation);
         switch (fault?.Kind)
         {
@@ -82,7 +82,7 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
         return refusal.SubStatus == 0 ? response : response.With("x-ms-substatus", refusal.SubStatus.ToString(CultureInfo.InvariantCulture));
     }
 
-    private async Task<GatewayResponse> DoAsync(GatewayRequest request, string operation, Uri endpoint)
+    private async Task<GatewayResponse> DoAsync(GatewayRequest request, string operation, string? container, Uri endpoint)
     {
         GatewayResponse response;
         try
@@ -98,7 +98,7 @@ public sealed class CosmosDouble(TimeProvider clock, string? key = null)
             response = Refusal(refusal);
         }
 
-        Usage.Count(operation, response.Charge, request.Body.Length, response.Body.Length);
+        Usage.Count(operation, container, response.Charge, request.Body.Length, response.Body.Length);
         response.Headers["x-ms-request-charge"] = response.Charge.ToString("0.##", CultureInfo.InvariantCulture);
         response.Headers["x-ms-activity-id"] = request.Header("x-ms-activity-id") ?? "00000000-0000-0000-0000-000000000000";
         response.Headers["x-ms-version"] = "2018-12-31";

@@ -109,7 +109,8 @@ public sealed class CapacityTests(ITestOutputHelper output)
     private static async Task AddAsync(List<Answer> answers, Task<Answer> filing) => answers.Add((await filing).Must(HttpStatusCode.Created));
 
     /// <summary>What the doubles and the process have counted, or the difference of two such moments.</summary>
-    private sealed record Reading(TimeSpan Took, double Units, double Reads, long Requests, long BytesIn, long Messages, long Copies, TimeSpan Processor)
+    private sealed record Reading(
+        TimeSpan Took, double Units, double Reads, long Requests, long BytesIn, long Messages, long Copies, TimeSpan Processor, IReadOnlyDictionary<string, double> Containers)
     {
         public static Reading Of(EngineStand stand, ServerProcess server)
         {
@@ -123,12 +124,14 @@ public sealed class CapacityTests(ITestOutputHelper output)
                 usage.Values.Sum(one => one.BytesIn),
                 taken,
                 copied,
-                server.ProcessorTime);
+                server.ProcessorTime,
+                stand.Cosmos.Usage.ByContainer.ToDictionary(one => one.Key, one => one.Value.RequestUnits));
         }
 
         public static Reading operator -(Reading later, Reading earlier) => new(
             later.Took - earlier.Took, later.Units - earlier.Units, later.Reads - earlier.Reads, later.Requests - earlier.Requests,
-            later.BytesIn - earlier.BytesIn, later.Messages - earlier.Messages, later.Copies - earlier.Copies, later.Processor - earlier.Processor);
+            later.BytesIn - earlier.BytesIn, later.Messages - earlier.Messages, later.Copies - earlier.Copies, later.Processor - earlier.Processor,
+            later.Containers.ToDictionary(one => one.Key, one => one.Value - earlier.Containers.GetValueOrDefault(one.Key)));
 
         /// <summary>Takes away what an idle system takes in the same time.</summary>
         public Reading Without(Reading idle)
@@ -141,6 +144,7 @@ public sealed class CapacityTests(ITestOutputHelper output)
                 Requests = Requests - (long)(idle.Requests * part),
                 BytesIn = BytesIn - (long)(idle.BytesIn * part),
                 Processor = Processor - (idle.Processor * part),
+                Containers = Containers.ToDictionary(one => one.Key, one => one.Value - (idle.Containers.GetValueOrDefault(one.Key) * part)),
             };
         }
 
@@ -153,6 +157,8 @@ public sealed class CapacityTests(ITestOutputHelper output)
             ["messages"] = Math.Round(Messages / times, 1),
             ["deliveries"] = Math.Round(Copies / times, 1),
             ["processorMs"] = Math.Round(Processor.TotalMilliseconds / times, 1),
+            ["unitsByContainer"] = new JsonObject(Containers.OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => KeyValuePair.Create<string, JsonNode?>(one.Key, Math.Round(one.Value / times, 1)))),
         };
     }
 }
