@@ -8,9 +8,7 @@ namespace PublicServices.Tests.Adapters.ServiceBus;
 /// <summary>Receiving from the simulated Service Bus when not everything goes well.</summary>
 public sealed class ReceivingTests : IAsyncLifetime
 {
-    private static readonly TimeSpan LockDuration = TimeSpan.FromSeconds(2);
-    private readonly ServiceBusSimulator _simulator = ServiceBusSimulator.Start(
-        TopologyFile.Of(BrokerCompliance.Topology, TimeSpan.FromMinutes(10), LockDuration, maxDeliveryCount: 4));
+    private readonly ServiceBusSimulator _simulator = Start(lockDuration: TimeSpan.FromSeconds(10));
     private Stand _stand = null!;
 
     public ValueTask InitializeAsync()
@@ -41,15 +39,17 @@ public sealed class ReceivingTests : IAsyncLifetime
     [Fact]
     public async Task AHandlerLongerThanTheLock_KeepsItsSession()
     {
-        var until = DateTimeOffset.MaxValue;
-        await _stand.StartAsync(async (_, _) =>
+        var lockDuration = TimeSpan.FromSeconds(4);
+        await using var simulator = Start(lockDuration);
+        await using var stand = new Stand(Stand.OptionsFor(simulator));
+        await stand.StartAsync(async (_, _) =>
         {
-            until = DateTimeOffset.UtcNow + LockDuration * 1.8;
+            var until = DateTimeOffset.UtcNow + lockDuration * 1.8;
             await Stand.UntilAsync(() => DateTimeOffset.UtcNow > until);
         });
-        await _stand.PublishAsync(_stand.New("a", "s", "x"));
-        await Stand.UntilAsync(() => _stand.Handled.Count == 1 && _simulator.CountAt(Stand.Subscription) == 0);
-        _stand.Transport.Counters.Received.Should().Be(1);
+        await stand.PublishAsync(stand.New("a", "s", "x"));
+        await Stand.UntilAsync(() => stand.Handled.Count == 1 && simulator.CountAt(Stand.Subscription) == 0);
+        stand.Transport.Counters.Received.Should().Be(1);
     }
 
     [Fact]
@@ -193,4 +193,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         _stand.Handled.Should().ContainSingle();
         await Stand.UntilAsync(() => _simulator.CountAt(Stand.Subscription) == 1);
     }
+
+    private static ServiceBusSimulator Start(TimeSpan lockDuration) =>
+        ServiceBusSimulator.Start(TopologyFile.Of(BrokerCompliance.Topology, TimeSpan.FromMinutes(10), lockDuration, maxDeliveryCount: 4));
 }
