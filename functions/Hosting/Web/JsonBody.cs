@@ -86,14 +86,33 @@ public static class JsonBodies
         }
         catch (JsonException e)
         {
-            return Malformed(e.Path);
+            return Missing(body, json) is { Length: > 0 } missing
+                ? KernelProblems.Malformed(new($"Thiếu {missing}.", $"It lacks {missing}."))
+                : Malformed(e.Path);
+        }
+    }
+
+    /// <summary>Fields of our own contract that an object must have and does not; empty where that is not what is wrong.</summary>
+    private static string Missing(ReadOnlySequence<byte> body, JsonTypeInfo json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                ? string.Join(", ", json.Properties.Where(field => field.IsRequired && !root.TryGetProperty(field.Name, out _)).Select(field => field.Name))
+                : "";
+        }
+        catch (JsonException)
+        {
+            return "";
         }
     }
 
     /// <summary>The path names fields of our own contract, never their contents; a long one is a caller's invention.</summary>
     private static Problem Malformed(string? path) => path is { Length: > 1 and <= 100 }
         ? KernelProblems.Malformed(new($"Nội dung JSON sai tại {path}.", $"The JSON is wrong at {path}."))
-        : KernelProblems.Malformed(new("Nội dung không phải JSON hợp lệ.", "The body is not valid JSON."));
+        : KernelProblems.Malformed(new("Nội dung không phải đối tượng JSON hợp lệ.", "The body is no valid JSON object."));
 
     private static string Fingerprint(ReadOnlySequence<byte> body)
     {

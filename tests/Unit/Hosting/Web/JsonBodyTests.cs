@@ -52,6 +52,16 @@ public sealed partial class JsonBodyTests
     }
 
     [Theory]
+    [InlineData("{}", "It lacks name, count.")]
+    [InlineData("""{"name":"a"}""", "It lacks count.")]
+    [InlineData("""{"count":"x"}""", "It lacks name.")]
+    [InlineData("""{"name":"a","count":null}""", "The JSON is wrong at $.count.")]
+    [InlineData("[]", "The body is no valid JSON object.")]
+    [InlineData("""{"name":"a"}}""", "The body is no valid JSON object.")]
+    public async Task Read_WithoutWhatItMustHave_SaysWhatItLacks(string text, string says) =>
+        (await ReadAsync(text)).Problem!.Detail!.En.Should().Be(says);
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Read_OverTheLimit_IsTooLarge(bool declared)
@@ -124,7 +134,7 @@ public sealed partial class JsonBodyTests
         return request;
     }
 
-    internal sealed record Order(string Name, int Count);
+    internal sealed record Order([property: JsonRequired] string Name, [property: JsonRequired] int Count);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Order))]
