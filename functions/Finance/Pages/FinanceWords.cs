@@ -95,17 +95,19 @@ public static class FinanceWords
         {
             "drift" or "no-statement" => Total(word, say) + rest,
             "unmatched" or "suspense-aged" when difference.Note == DayReport.NotLookedAt => say("Chưa được đối soát", "Not looked at yet"),
-            "unmatched" or "suspense-aged" when Left(word, say) is var left && left != word => left + (rest.Length == 0 ? "" : ";" + Score(rest, say)),
+            "unmatched" or "suspense-aged" when Left(word, say) is var left && left != word => left + (rest.Length == 0 ? "" : "; " + Score(rest.Trim(), say)),
             _ => difference.Note,
         };
     }
 
-    /// <summary>How a score came about.</summary>
-    public static string Score(string explained, Say say) => explained
-        .Replace("reference ", say("mã ", "reference "), StringComparison.Ordinal)
-        .Replace("amount ", say("số tiền ", "amount "), StringComparison.Ordinal)
-        .Replace("date ", say("ngày ", "date "), StringComparison.Ordinal)
-        .Replace("words ", say("nội dung ", "words "), StringComparison.Ordinal);
+    /// <summary>How a score came about; whatever else was written down stands as it is.</summary>
+    public static string Score(string explained, Say say) => MatchScore.Read(explained) switch
+    {
+        null => explained,
+        { Reference: > 0 and var points, Total: var total } => $"{say("mã", "reference")} {points} = {total}",
+        { Amount: var amount, Date: var date, Text: var text, Total: var total } =>
+            $"{say("số tiền", "amount")} {amount}, {say("ngày", "date")} {date}, {say("nội dung", "words")} {text} = {total}",
+    };
 
     /// <summary>An ageing bucket.</summary>
     public static string Age(int upToDays, Say say) => upToDays == int.MaxValue

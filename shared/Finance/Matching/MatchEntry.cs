@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace PublicServices.Finance;
 
 /// <summary>One thing to match: a line of a statement, or something a statement should show.</summary>
@@ -29,7 +32,7 @@ public enum MatchStage : byte
 /// <param name="Amount">400 for the exact amount.</param>
 /// <param name="Date">Up to 200, 40 less for each day apart.</param>
 /// <param name="Text">Up to 400 for the words they share.</param>
-public readonly record struct MatchScore(short Reference, short Amount, short Date, short Text)
+public readonly partial record struct MatchScore(short Reference, short Amount, short Date, short Text)
 {
     /// <summary>The whole score, 0 to 1,000.</summary>
     public int Total => Reference + Amount + Date + Text;
@@ -37,10 +40,24 @@ public readonly record struct MatchScore(short Reference, short Amount, short Da
     /// <summary>The exact reference.</summary>
     public static readonly MatchScore Exact = new(1_000, 0, 0, 0);
 
-    /// <summary>For people, for example <c>amount 400, date 160, words 210 = 770</c>.</summary>
+    /// <summary>As it is written down, for example <c>amount 400, date 160, words 210 = 770</c>.</summary>
     public string Explain() => Reference > 0
         ? $"reference {Reference} = {Total}"
         : $"amount {Amount}, date {Date}, words {Text} = {Total}";
+
+    /// <summary>Reads what <see cref="Explain"/> wrote down.</summary>
+    /// <returns>Null when it is no score.</returns>
+    public static MatchScore? Read(string explained)
+    {
+        return Explained.Match(explained) is { Success: true } score
+            ? new MatchScore(Points("reference"), Points("amount"), Points("date"), Points("words"))
+            : null;
+
+        short Points(string of) => score.Groups[of] is { Success: true, ValueSpan: var digits } ? short.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) : (short)0;
+    }
+
+    [GeneratedRegex("^(reference (?<reference>[0-9]{1,4})|amount (?<amount>[0-9]{1,4}), date (?<date>[0-9]{1,4}), words (?<words>[0-9]{1,4})) = [0-9]{1,4}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Explained { get; }
 }
 
 /// <summary>What belongs together: one to one, one to many or many to one.</summary>

@@ -22,4 +22,16 @@ public sealed class FinanceWordsTests
         FinanceWords.Note(difference, (said, _) => said).Should().Be(vi);
         FinanceWords.Note(difference, (_, said) => said).Should().Be(en);
     }
+
+    [Fact]
+    public void Score_IsReadAsItWasWritten()
+    {
+        foreach (var score in (MatchScore[])[MatchScore.Exact, new(0, 400, 160, 210), new(0, 400, 0, 0)]) MatchScore.Read(score.Explain()).Should().Be(score);
+        FinanceWords.Score(MatchScore.Exact.Explain(), (said, _) => said).Should().Be("mã 1000 = 1000");
+        foreach (var other in (string[])["", "reference 5", "amount 1, date 2 = 3", "reference 99999 = 1"])
+        {
+            MatchScore.Read(other).Should().BeNull();
+            FinanceWords.Score(other, (said, _) => said).Should().Be(other);
+        }
+    }
 }
