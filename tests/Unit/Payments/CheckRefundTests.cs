@@ -47,6 +47,34 @@ public sealed class CheckRefundTests
     }
 
     [Fact]
+    public async Task Approve_OfOneOfTwoProposals_SendsThatOne()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(PaymentWorld.Fee + Money.Vnd(5_000)));
+        (await Refunds(world, Always).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
+        (await Refunds(world, Always).OfFeeAsync(PaymentWorld.Id, Because, PaymentWorld.Finance, cause: null, Stop)).Problem.Should().BeNull();
+
+        (await Check(world).ApproveAsync(PaymentWorld.Id, 1, Because, Second, cause: null, Stop)).Problem.Should().BeNull();
+        await world.PumpAsync();
+
+        world.Payment.Refunds.Select(refund => (refund.Case, refund.Amount.MinorUnits, refund.Status)).Should().Equal(
+            (1, 5_000, RefundStatus.Done), (2, PaymentWorld.Fee.MinorUnits, RefundStatus.Proposed));
+        world.Payment.Status.Should().Be(PaymentStatus.Paid);
+    }
+
+    [Fact]
+    public async Task Withdrawn_WhileSomethingElseIsOwed_IsACaseOfItsOwn_Once()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+        await world.CallAsync(PaymentWorld.First, world.Success(PaymentWorld.Fee + Money.Vnd(5_000)));
+        for (var time = 1; time <= 2; time++)
+            await world.DeliverAsync(PaymentContracts.FeeWithdrawn, new FeeWithdrawnV1(PaymentWorld.Id, PaymentWorld.Payable, "withdrawn"), $"w{time}");
+
+        world.Payment.Cases.Select(entry => (entry.Kind, entry.Owed.MinorUnits, entry.Reference)).Should().Equal(
+            (CaseKind.Overpaid, 5_000, "ref-1"), (CaseKind.WithdrawnAfterPaid, PaymentWorld.Fee.MinorUnits, "ref-1"));
+    }
+
+    [Fact]
     public async Task Withdrawn_AfterPartOfTheFeeWentBack_OwesTheRest()
     {
         var world = await PaidAsync();

@@ -10,6 +10,20 @@ public sealed class OpenAttemptTests
 
     private static readonly OpenAttemptRequest AtFake = new("fake");
 
+    [Theory]
+    [InlineData("en", "en")]
+    [InlineData("vi", "vi")]
+    [InlineData("fr", "vi")]
+    [InlineData(null, "vi")]
+    public async Task Open_KeepsThePayersLanguage(string? asked, string kept)
+    {
+        var world = await new PaymentWorld().OpenedAsync("other");
+
+        (await world.Open.HandleAsync(PaymentWorld.Id, AtFake with { Language = asked }, Stop)).Problem.Should().BeNull();
+
+        world.Payment.Attempts[^1].Language.Should().Be(kept);
+    }
+
     [Fact]
     public async Task Open_WithASignedLink_IsOneCommit()
     {
