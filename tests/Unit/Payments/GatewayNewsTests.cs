@@ -6,29 +6,20 @@ namespace PublicServices.Tests.Unit.Payments;
 /// <summary>What a gateway's word makes of a payment, to the second and to the word in its history.</summary>
 public sealed class GatewayNewsTests
 {
-    private const string Gateway = "fake";
+    private const string Gateway = PaidOnce.Gateway;
 
-    private static readonly DateTimeOffset Opened = PaymentWorld.Start;
+    private static readonly DateTimeOffset Opened = PaidOnce.At;
     private static readonly DateTimeOffset Expires = Opened.AddMinutes(30);
     private static readonly Money Fee = PaymentWorld.Fee;
-    private static readonly Payment Pending = new()
+    private static readonly Payment Pending = PaidOnce.Payment with
     {
-        Id = PaymentWorld.Id,
-        Payable = PaymentWorld.Payable,
-        Service = "exams",
-        Amount = Fee,
-        Purpose = new("Lệ phí thi", "Exam fee"),
-        Correlation = "corr-1",
-        DossierCode = "G03.00.01-270421-000001",
-        PayerName = "NGUYỄN VĂN AN",
-        RequestedAt = Opened,
-        ExpiresAt = Opened.AddDays(7),
-        FeeRule = "Thông tư 00/2027",
         Status = PaymentStatus.Pending,
         Attempts =
         [
-            new Attempt { Id = PaymentWorld.First, Gateway = Gateway, Status = AttemptStatus.Open, OpenedAt = Opened, ExpiresAt = Expires, Language = "vi", RedirectUrl = "https://pay.example/1" },
+            PaidOnce.Captured(1, "", 0) with { Status = AttemptStatus.Open, Captured = null, CapturedAt = null, Reference = null, RedirectUrl = "https://pay.example/1" },
         ],
+        PaidBy = null,
+        SettledAt = null,
     };
 
     private static readonly Payment Paid = Apply(Pending, Success()).Payment;
@@ -187,15 +178,12 @@ public sealed class GatewayNewsTests
     public void Soundness_SaysWhatCannotBe()
     {
         var attempt = Paid.Attempts[0];
-        var entry = new PaymentCase(2, CaseKind.Overpaid, Gateway, "ref-1", Money.Vnd(0), Opened);
-        Refund RefundOf(int number, long vnd, RefundStatus status = RefundStatus.Done) =>
-            new(new RefundId(Paid.Id, number), 1, Gateway, "ref-1", Money.Vnd(vnd), status, Opened, "fin-1");
         PaymentSoundness.Faults(Pending).Should().BeEmpty();
         PaymentSoundness.Faults(Paid).Should().BeEmpty();
-        PaymentSoundness.Faults(Paid with { Refunds = [RefundOf(1, 40_000), RefundOf(2, 5_000), RefundOf(3, 1, RefundStatus.Failed)] }).Should().BeEmpty();
+        PaymentSoundness.Faults(Paid with { Refunds = [Sent(1, 40_000), Sent(2, 5_000), PaidOnce.Refund(3, 1, 1, RefundStatus.Failed)] }).Should().BeEmpty();
 
         Faulty(Paid with { Attempts = [attempt with { Id = PaymentWorld.Second }], PaidBy = PaymentWorld.First }, "attempt 1 has another id");
-        Faulty(Paid with { Cases = [entry] }, "case 1 has another number");
+        Faulty(Paid with { Cases = [PaidOnce.Case(2, CaseKind.Overpaid, 0)] }, "case 1 has another number");
         Faulty(Pending with { Status = PaymentStatus.Due }, "its status does not fit its attempts");
         Faulty(Pending with { Attempts = [] }, "its status does not fit its attempts");
         foreach (var status in (PaymentStatus[])[PaymentStatus.Paid, PaymentStatus.Refunding, PaymentStatus.Refunded])
@@ -207,7 +195,9 @@ public sealed class GatewayNewsTests
             Faulty(Paid with { Status = status, Attempts = [attempt with { Captured = Fee with { Currency = "USD" } }] }, "met by less than was owed");
         }
 
-        Faulty(Paid with { Refunds = [RefundOf(1, 40_000), RefundOf(2, 5_001)] }, "more went back of ref-1 than came");
+        Faulty(Paid with { Refunds = [Sent(1, 40_000), Sent(2, 5_001)] }, "more went back of ref-1 than came");
+
+        static Refund Sent(int number, long amountVnd) => PaidOnce.Refund(number, 1, amountVnd, RefundStatus.Done);
 
         static void Faulty(Payment payment, string says) => PaymentSoundness.Faults(payment).Should().Equal(says);
     }
