@@ -56,8 +56,11 @@ internal static class MoneyTrail
 
         void AddDispute(Dispute? earlier, Dispute dispute)
         {
-            if (dispute.WithdrawnAt is not null && earlier?.WithdrawnAt is null) Add(MovementKind.DisputeOpened, dispute.Amount, dispute.Gateway, dispute.Id);
-            if (dispute.ReinstatedAt is not null && earlier?.ReinstatedAt is null) Add(MovementKind.DisputeWon, dispute.Amount, dispute.Gateway, dispute.Id);
+            // Facts are only taken back where they were an officer's word.
+            if (dispute.WithdrawnAt is null != earlier?.WithdrawnAt is null)
+                Add(dispute.WithdrawnAt is null ? MovementKind.DisputeWon : MovementKind.DisputeOpened, dispute.Amount, dispute.Gateway, dispute.Id);
+            if (dispute.ReinstatedAt is null != earlier?.ReinstatedAt is null)
+                Add(dispute.ReinstatedAt is null ? MovementKind.DisputeOpened : MovementKind.DisputeWon, dispute.Amount, dispute.Gateway, dispute.Id);
             var wasGone = earlier is not null && IsGone(earlier);
             if (wasGone && !IsGone(dispute)) Add(MovementKind.LossRecovered, dispute.Amount, dispute.Gateway, dispute.Id);
             if (IsGone(dispute) && !wasGone) Add(MovementKind.DisputeLost, dispute.Amount, dispute.Gateway, dispute.Id);

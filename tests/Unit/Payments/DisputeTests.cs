@@ -203,13 +203,13 @@ public sealed class DisputeTests
         var ended = await EndAsync(world, DisputeEnd.Won);
 
         ended.Value.Cases.Single().Should().Match<PaymentCase>(entry => entry.Status == CaseStatus.Closed && entry.ClosedBy == PaymentWorld.Finance.Id);
-        ended.Value.Disputes.Single().Should().Match<Dispute>(dispute => !dispute.IsOpen && !dispute.IsLost && dispute.Withheld.IsZero && dispute.ToldBy == PaymentWorld.Finance.Id);
+        ended.Value.Disputes.Single().Should().Match<Dispute>(dispute => !dispute.IsOpen && !dispute.IsLost && dispute.Withheld.IsZero && dispute.Word == new DisputeWord(PaymentWorld.Finance.Id, false, true));
         Posted(world)[ChartOfAccounts.Disputes("fake")].Should().Be(0);
         (await EndAsync(world, DisputeEnd.Lost)).Problem.Should().Be(PaymentProblems.NoOpenDispute);
         // What the gateway says of the same end, late, moves nothing a second time.
         await TellAsync(world, NoticeKind.DisputeWon);
         await TellAsync(world, NoticeKind.DisputeReinstated);
-        world.Payment.Disputes.Single().ToldBy.Should().BeNull();
+        world.Payment.Disputes.Single().Word.Should().BeNull();
         Posted(world)[ChartOfAccounts.Clearing("fake")].Should().Be(PaymentWorld.Fee.MinorUnits);
         (await RefundAsync(world)).Problem.Should().BeNull();
     }
@@ -241,9 +241,34 @@ public sealed class DisputeTests
         await TellAsync(world, NoticeKind.DisputeLost);
 
         world.Payment.Cases.Select(entry => (entry.Kind, entry.Status)).Should().Equal((CaseKind.Disputed, CaseStatus.Closed), (CaseKind.DisputeLost, CaseStatus.Open));
-        world.Payment.Disputes.Single().Should().Match<Dispute>(dispute => dispute.IsLost && dispute.ToldBy == null);
+        world.Payment.Disputes.Single().Should().Match<Dispute>(dispute => dispute.IsLost && dispute.Word == null);
         await TellAsync(world, NoticeKind.DisputeWon);
         world.Payment.Disputes.Single().IsLost.Should().BeTrue("the gateway decides once");
+    }
+
+    [Theory]
+    [InlineData(DisputeEnd.Won, NoticeKind.DisputeLost, new[] { NoticeKind.DisputeWithdrawn }, new NoticeKind[0])]
+    [InlineData(DisputeEnd.Won, NoticeKind.DisputeLost, new[] { NoticeKind.DisputeWithdrawn }, new[] { NoticeKind.DisputeReinstated })]
+    [InlineData(DisputeEnd.Lost, NoticeKind.DisputeWon, new NoticeKind[0], new NoticeKind[0])]
+    [InlineData(DisputeEnd.Lost, NoticeKind.DisputeWon, new[] { NoticeKind.DisputeWithdrawn }, new NoticeKind[0])]
+    [InlineData(DisputeEnd.Lost, NoticeKind.DisputeWon, new NoticeKind[0], new[] { NoticeKind.DisputeWithdrawn })]
+    [InlineData(DisputeEnd.Lost, NoticeKind.DisputeWon, new NoticeKind[0], new[] { NoticeKind.DisputeReinstated })]
+    public async Task End_ToldWrongly_LeavesNothingOnceTheGatewayTellsItsOwn(DisputeEnd told, NoticeKind end, NoticeKind[] before, NoticeKind[] meanwhile)
+    {
+        var (wrong, right) = (await PaidAsync(), await PaidAsync());
+        foreach (var world in (PaymentWorld[])[wrong, right])
+        {
+            await TellAsync(world, NoticeKind.DisputeOpen);
+            foreach (var kind in before) await TellAsync(world, kind);
+            if (world == wrong) (await EndAsync(world, told)).Problem.Should().BeNull();
+            foreach (var kind in meanwhile) await TellAsync(world, kind);
+            await TellAsync(world, end);
+        }
+
+        wrong.Payment.Disputes.Should().Equal(right.Payment.Disputes);
+        Balances(wrong).Should().BeEquivalentTo(Balances(right));
+
+        static IEnumerable<KeyValuePair<AccountCode, long>> Balances(PaymentWorld world) => Posted(world).Where(account => account.Value != 0);
     }
 
     [Fact]
