@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace PublicServices.Tests.Doubles.FunctionsHost;
 
@@ -21,36 +23,40 @@ internal static class OddHandlerCommand
     private static async Task RunAsync(string how, CancellationToken stop)
     {
         if (how == "never-listens") await Task.Delay(Timeout.Infinite, stop);
-        using var listener = new HttpListener();
-        listener.Prefixes.Add($"http://127.0.0.1:{Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT")}/");
-        listener.Start();
-        while (true)
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT")}");
+        await using var application = builder.Build();
+        application.Run(async context =>
         {
-            var context = await listener.GetContextAsync();
-            if (context.Request.HttpMethod == "GET") Answer(context, 200, "text/plain", "up");
-            else Call(context, how);
-        }
+            if (HttpMethods.IsGet(context.Request.Method)) await AnswerAsync(context, 200, "text/plain", "up");
+            else await CallAsync(context, how);
+        });
+        await application.StartAsync(stop);
+        // It never gets to know that it is to stop.
+        await Task.Delay(Timeout.Infinite, stop);
     }
 
-    private static void Call(HttpListenerContext context, string how)
+    private static Task CallAsync(HttpContext context, string how)
     {
         switch (how.Split(':'))
         {
-            case ["well"]: Answer(context, 200, "application/json", "{}"); break;
-            case ["empty"]: Answer(context, 200, "application/json", ""); break;
-            case ["null"]: Answer(context, 200, "application/json", "null"); break;
-            case ["text"]: Answer(context, 200, "text/plain", "done"); break;
-            case ["error"]: Answer(context, 503, "application/json", "{}"); break;
+            case ["well"]: return AnswerAsync(context, 200, "application/json", "{}");
+            case ["empty"]: return AnswerAsync(context, 200, "application/json", "");
+            case ["null"]: return AnswerAsync(context, 200, "application/json", "null");
+            case ["text"]: return AnswerAsync(context, 200, "text/plain", "done");
+            case ["error"]: return AnswerAsync(context, 503, "application/json", "{}");
             case ["ends", "killed"]: Process.GetCurrentProcess().Kill(); break;
             case ["ends", var code]: Environment.Exit(int.Parse(code, null)); break;
-            default: throw new ArgumentException(how);
         }
+
+        throw new ArgumentException(how);
     }
 
-    private static void Answer(HttpListenerContext context, int status, string contentType, string body)
+    private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)
     {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = contentType;
-        context.Response.Close(System.Text.Encoding.UTF8.GetBytes(body), willBlock: true);
+        // To the end: a caller that still writes when the answer comes may find the connection reset instead.
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        (context.Response.StatusCode, context.Response.ContentType) = (status, contentType);
+        await context.Response.WriteAsync(body, context.RequestAborted);
     }
 }

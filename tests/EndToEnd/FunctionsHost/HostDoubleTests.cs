@@ -30,7 +30,7 @@ public sealed class HostDoubleTests : IDisposable
         await using var host = await StartAsync(how);
         await UntilAsync(() => host.Invocations.Count > 1, "calls are answered");
         host.Invocations.Should().OnlyContain(call => call.Status == status && !call.IsSuccess);
-        host.Starts.Should().Be(1, "a failed call ends nothing");
+        host.Starts.Should().Be(1, "a failed call ends nothing; it said: {0}", host.Output);
     }
 
     [Theory]
