@@ -83,6 +83,18 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
         return [.. page.Rows.Select(row => JsonSerializer.Deserialize(row.Body.Span, ExamsJson.Default.SessionRow)!)];
     }
 
+    /// <summary>Whether a session takes dossiers of a procedure; null when no session is listed, so that it cannot be told.</summary>
+    /// <param name="procedure">Administrative procedure code.</param>
+    /// <param name="named">Code of the session a dossier names. It is asked itself: the list only follows.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async ValueTask<bool?> TakesAsync(string procedure, string? named, CancellationToken cancellationToken)
+    {
+        if (ExamIds.IsSession(named)
+            && (await _sessions.LoadAsync(ExamIds.Session(named!), cancellationToken)).State?.Procedure == procedure) return true;
+        var listed = await SessionsAsync(cancellationToken);
+        return listed.Count == 0 ? null : listed.Any(session => session.Procedure == procedure);
+    }
+
     /// <summary>Rows of a unit as it is stored.</summary>
     public static IEnumerable<ViewChange> Rows(RegistrationUnit unit, long version) => Rows(ChangeOf(unit, version));
 

@@ -9,26 +9,48 @@ namespace PublicServices.Exams;
 /// state 3 and the reasons.
 /// </summary>
 public sealed class PortalDossiers(
-    IRecordStore store, Registrations registrations, Filing filing, ExamDirectory directory, EditRegistrationHandler edits, KeyedHash hash, IdSource ids)
+    IRecordStore store,
+    Registrations registrations,
+    Filing filing,
+    ExamDirectory directory,
+    EditRegistrationHandler edits,
+    KeyedHash hash,
+    IdSource ids,
+    TimeProvider clock)
 {
+    /// <summary>How long a dossier waits for the first session to be listed.</summary>
+    public static readonly TimeSpan ListPatience = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
     private readonly Records<PortalLink> _links = new(store, ExamsJson.Default.PortalLink);
 
+    /// <summary>Takes news of a dossier, unless its procedure is another service's.</summary>
+    /// <exception cref="DeliverLaterException">No session is listed yet: a dossier may overtake the list.</exception>
+    /// <exception cref="PermanentFailureException">
+    /// <c>portal-dossier-unknown</c>, <c>portal-payload-missing</c>, <c>portal-registration-gone</c>.
+    /// </exception>
     public async ValueTask HandleAsync(PortalDossierReceivedV1 received, MessageContext context, CancellationToken cancellationToken)
     {
-        var sessions = await directory.SessionsAsync(cancellationToken);
-        if (sessions.All(session => session.Procedure != received.Procedure)) return;
-
         var link = await _links.LoadAsync(PortalLink.Id(hash, received.Dossier), cancellationToken);
         var asked = Asked.By(context) with { ArrivedAt = received.ReceivedAt };
+        if (link.State is { Refusal: not null }) return;
         if (received.Kind is PortalDossierKind.Filed)
         {
-            if (link.State is null or { Refusal: null }) await FileAsync(received, link, asked, cancellationToken);
+            var read = await ReadAsync(received, cancellationToken);
+            var session = read.Succeeded(out var filing, out _) ? filing.Session : null;
+            if (link.State is not null || await IsOursAsync(received, session, cancellationToken))
+                await FileAsync(received, read, link, asked, cancellationToken);
             return;
         }
 
-        // Messages of one dossier come in order, so news about a dossier that was never filed cannot become right by waiting.
-        if (link.State is not { } known) throw new PermanentFailureException("portal-dossier-unknown", received.Dossier);
-        if (known.Refusal is not null) return;
+        if (link.State is not { } known)
+        {
+            // Messages of one dossier come in order, so news about a dossier that was never filed cannot become right by waiting.
+            if (await IsOursAsync(received, session: null, cancellationToken)) throw new PermanentFailureException("portal-dossier-unknown", received.Dossier);
+            return;
+        }
+
         switch (received.Kind)
         {
             case PortalDossierKind.Supplemented:
@@ -41,6 +63,15 @@ public sealed class PortalDossiers(
                 await NotePaidAsync(known, asked, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>Whether a dossier that was not filed here before is for an exam.</summary>
+    private async ValueTask<bool> IsOursAsync(PortalDossierReceivedV1 received, string? session, CancellationToken cancellationToken)
+    {
+        if (await directory.TakesAsync(received.Procedure, session, cancellationToken) is { } takes) return takes;
+        // Nothing listed: a new deployment whose list is on its way, or one that holds no exams.
+        if (clock.GetUtcNow() < received.ReceivedAt + ListPatience) throw new DeliverLaterException(LookAgain, "No exam session is listed yet.");
+        return false;
     }
 
     /// <summary>What the portal sent, or that it cannot be read: the portal signed it, so it is told rather than left waiting.</summary>
@@ -60,9 +91,9 @@ public sealed class PortalDossiers(
     }
 
     private async ValueTask FileAsync(
-        PortalDossierReceivedV1 received, Loaded<PortalLink> link, Asked asked, CancellationToken cancellationToken)
+        PortalDossierReceivedV1 received, Result<PortalFiling> read, Loaded<PortalLink> link, Asked asked, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(received, cancellationToken)).Succeeded(out var news, out var unreadable))
+        if (!read.Succeeded(out var news, out var unreadable))
         {
             await RefuseAsync(received, link, unreadable, asked, cancellationToken);
             return;

@@ -6,6 +6,10 @@ namespace PublicServices.Tests.EndToEnd;
 public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
 {
     private const string Anonymous = "";
+
+    /// <summary>Characters of a line the server said that a failure repeats: some exceptions carry pages of diagnostics.</summary>
+    private const int MaxLine = 300;
+
     private EngineStand? _stand;
     private readonly Dictionary<string, Visitor> _people = [];
     private int _candidate;
@@ -48,10 +52,11 @@ public abstract class ServiceFixture(TestedEngine engine) : IAsyncLifetime
     /// <summary>What may explain that something did not happen.</summary>
     private string Circumstances()
     {
+        var said = Server.Output.Split('\n').Select(line => line[..Math.Min(line.Length, MaxLine)]);
         // The embedded engine's file is the server's alone while it runs.
-        if (engine == TestedEngine.Embedded) return Server.Output;
+        if (engine == TestedEngine.Embedded) return string.Join('\n', said);
         using var inside = _stand!.LookInside();
-        return string.Join('\n', [Server.Output, "under way:", .. inside.Waiting(), "parked:", .. inside.Parked()]);
+        return string.Join('\n', [.. said, "under way:", .. inside.Waiting(), "parked:", .. inside.Parked()]);
     }
 
     private Visitor Person(string persona)

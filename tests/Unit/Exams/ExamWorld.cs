@@ -53,7 +53,7 @@ internal sealed class ExamWorld : IDisposable
         Guardianship = new Guardianship(Registrations, Book, Hash, bytes => bytes.Fill((byte)_keys++));
         Accounts = new FamilyAccounts(Store, Hash, Book);
         FileClass = new FileClassHandler(Registrations, Filing, Book);
-        Portal = new PortalDossiers(Store, Registrations, Filing, Directory, Edit, Hash, Ids);
+        Portal = new PortalDossiers(Store, Registrations, Filing, Directory, Edit, Hash, Ids, Clock);
     }
 
     public MemoryStore Store { get; } = new();
@@ -91,10 +91,17 @@ internal sealed class ExamWorld : IDisposable
 
     public static async Task<ExamWorld> OpenAsync()
     {
-        var world = new ExamWorld();
-        await new DemoExams(world.Directory, world.Clock).SeedAsync(Ct);
+        var world = await OpenUnlistedAsync();
         await world.ProjectAsync();
         world.Store.Sent.Clear();
+        return world;
+    }
+
+    /// <summary>The same before any list knows of it; see <see cref="ProjectAsync"/>.</summary>
+    public static async Task<ExamWorld> OpenUnlistedAsync()
+    {
+        var world = new ExamWorld();
+        await new DemoExams(world.Directory, world.Clock).SeedAsync(Ct);
         return world;
     }
 

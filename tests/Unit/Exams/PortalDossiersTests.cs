@@ -140,6 +140,43 @@ public sealed class PortalDossiersTests : ExamTest
         World.Store.Sent.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Filed_BeforeItsSessionIsListed_IsTakenAllTheSame()
+    {
+        using var unlisted = await ExamWorld.OpenUnlistedAsync();
+
+        await DeliverAsync(PortalDossierKind.Filed, Filing(), to: unlisted);
+        await DeliverAsync(PortalDossierKind.Withdrawn, Bare(), to: unlisted);
+
+        unlisted.ToldThePortal.Should().Equal(PortalState.NewlyRegistered, PortalState.CitizenWithdraws);
+    }
+
+    [Theory]
+    [InlineData(PortalDossierKind.Filed)]
+    [InlineData(PortalDossierKind.Supplemented)]
+    public async Task WhatNamesNoSession_WaitsUntilOneIsListed(PortalDossierKind kind)
+    {
+        using var unlisted = await ExamWorld.OpenUnlistedAsync();
+        var deliver = () => DeliverAsync(kind, Bare(), to: unlisted);
+        await deliver.Should().ThrowAsync<DeliverLaterException>();
+
+        await unlisted.ProjectAsync();
+
+        if (kind == PortalDossierKind.Filed) await deliver();
+        else (await deliver.Should().ThrowAsync<PermanentFailureException>()).Which.Reason.Should().Be("portal-dossier-unknown");
+        unlisted.ToldThePortal.Should().Equal(kind == PortalDossierKind.Filed ? [PortalState.NotAccepted] : []);
+    }
+
+    [Fact]
+    public async Task Filed_WhereNothingIsEverListed_IsLeftAloneInTheEnd()
+    {
+        using var unlisted = await ExamWorld.OpenUnlistedAsync();
+
+        await DeliverAsync(PortalDossierKind.Filed, Bare(), to: unlisted, ago: PortalDossiers.ListPatience);
+
+        unlisted.ToldThePortal.Should().BeEmpty();
+    }
+
     private static PortalFiling Filing() =>
         new(Dossier, DemoExams.Procedure, DemoExams.Session, "acc-lan", ExamWorld.Form(), ExamWorld.Yes);
 
@@ -147,21 +184,24 @@ public sealed class PortalDossiersTests : ExamTest
 
     private RecordId Registration => ExamIds.Registration(World.Hash, DemoExams.Session, "001209000123");
 
-    private Task DeliverAsync(PortalDossierKind kind, PortalFiling payload, string procedure = DemoExams.Procedure) =>
-        DeliverAsync(kind, JsonSerializer.SerializeToUtf8Bytes(payload, ExamsJson.Default.PortalFiling), procedure);
+    private Task DeliverAsync(
+        PortalDossierKind kind, PortalFiling payload, string procedure = DemoExams.Procedure, ExamWorld? to = null, TimeSpan ago = default) =>
+        DeliverAsync(kind, JsonSerializer.SerializeToUtf8Bytes(payload, ExamsJson.Default.PortalFiling), procedure, to, ago);
 
-    private async Task DeliverAsync(PortalDossierKind kind, byte[] payload, string procedure = DemoExams.Procedure)
+    private async Task DeliverAsync(
+        PortalDossierKind kind, byte[] payload, string procedure = DemoExams.Procedure, ExamWorld? to = null, TimeSpan ago = default)
     {
+        var world = to ?? World;
         var record = new RecordId("dos-g22.99.08-270421-896048");
         var document = $"in/{++_deliveries}";
-        await World.Store.CommitAsync(
+        await world.Store.CommitAsync(
             new Commit
             {
                 Record = record,
                 Documents = [new Document(document, payload)],
             },
             Ct);
-        await World.Portal.HandleAsync(
-            new PortalDossierReceivedV1(kind, Dossier, procedure, record, document, World.Clock.GetUtcNow()), World.Delivery(record), Ct);
+        await world.Portal.HandleAsync(
+            new PortalDossierReceivedV1(kind, Dossier, procedure, record, document, world.Clock.GetUtcNow() - ago), world.Delivery(record), Ct);
     }
 }
