@@ -17,33 +17,44 @@ public sealed class CreditTransfer(PaymentBook book, IRecordStore store, IViewSt
     internal const int MaxMemoLength = 1_000;
     internal const int MaxBankReferenceLength = 100;
 
+    /// <summary>How long a memo of ours may be unknown: the list of memos follows the payments, and a bank may be faster.</summary>
+    public static readonly TimeSpan LookFor = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+
     /// <summary>Handles <see cref="TransferReceivedV1"/>.</summary>
+    /// <exception cref="DeliverLaterException">Nobody knows the memo yet.</exception>
     /// <exception cref="PermanentFailureException"><c>transfer-invalid</c>: the message cannot be; <c>too-many-cases</c>.</exception>
     public async ValueTask HandleAsync(TransferReceivedV1 received, MessageContext context, CancellationToken cancellationToken)
     {
         if (!IsPossible(received)) throw new PermanentFailureException("transfer-invalid", $"{received.Line} credits {received.Amount}.");
-        if (await FindAsync(received.Memo, cancellationToken) is { } attempt)
+        var memos = TransferMemo.FindIn(received.Memo);
+        var named = await NamedAsync(memos, cancellationToken);
+        if (named.Count == 0 && memos.Count > 0 && book.Now < context.Message.Time + LookFor)
+            throw new DeliverLaterException(LookAgain, $"Nobody knows the memo of {received.Line} yet.");
+        if (named is [var attempt])
             await new TransferPosting(book, store).PostAsync(attempt, received, isByHand: false, context.Cause, Caller.System, cancellationToken);
         else
             await KeepStrayAsync(received, context, cancellationToken);
     }
 
     /// <summary>The one attempt whose memo stands in a text; null when there is none, or more than one.</summary>
-    internal async ValueTask<AttemptId?> FindAsync(string text, CancellationToken cancellationToken)
+    internal async ValueTask<AttemptId?> FindAsync(string text, CancellationToken cancellationToken) =>
+        await NamedAsync(TransferMemo.FindIn(text), cancellationToken) is [var attempt] ? attempt : null;
+
+    private async ValueTask<IReadOnlyList<AttemptId>> NamedAsync(IReadOnlyList<string> memos, CancellationToken cancellationToken)
     {
-        AttemptId? found = null;
-        foreach (var memo in TransferMemo.FindIn(text))
+        List<AttemptId> named = [];
+        foreach (var memo in memos)
         {
             var page = await views.RangeAsync(new ViewRange(PaymentViews.ByMemo, memo, Take: 2), cancellationToken);
             foreach (var row in page.Rows)
             {
-                if (!AttemptId.TryParse(row.Sort, out var attempt)) continue;
-                if (found is { } other && other != attempt) return null;
-                found = attempt;
+                if (AttemptId.TryParse(row.Sort, out var attempt) && !named.Contains(attempt)) named.Add(attempt);
             }
         }
 
-        return found;
+        return named;
     }
 
     private static bool IsPossible(TransferReceivedV1 received) =>

@@ -113,14 +113,29 @@ public sealed class TransferTests
             _ => text,
         };
 
-        await LineAsync(world, "l-1", memo);
-        await LineAsync(world, "l-1", memo);
+        await LineAsync(world, "l-1", memo, ago: CreditTransfer.LookFor);
+        await LineAsync(world, "l-1", memo, ago: CreditTransfer.LookFor);
 
         world.Payment.Status.Should().Be(PaymentStatus.Pending);
         var strays = (await new ListCases(world.Store).HandleAsync(false, null, PaymentWorld.Finance, Stop)).Value.Cases;
         strays.Should().ContainSingle().Which.Case.Should().Match<PaymentCaseV1>(entry => entry.Owed == PaymentWorld.Fee && entry.Reference == "FT-l-1");
         var closed = await new CloseStray(world.Store, world.Clock).HandleAsync(strays[0].Payment, new StrayDecision("named on its line"), PaymentWorld.Finance, null, Stop);
         closed.Problem.Should().BeNull("the bank's line holds the money, and waits by itself");
+    }
+
+    [Fact]
+    public async Task Line_FasterThanTheListOfMemos_WaitsForIt()
+    {
+        var world = Transferring();
+        await world.OpenedAsync();
+        var received = new TransferReceivedV1("l-1", Memo, PaymentWorld.Fee, "FT1", world.Clock.GetUtcNow());
+        var deliver = async () => await world.DeliverAsync(TransferContracts.TransferReceived, received);
+        await deliver.Should().ThrowAsync<DeliverLaterException>();
+
+        await world.PumpAsync();
+        await deliver();
+
+        world.Payment.PaidBy.Should().Be(PaymentWorld.First);
     }
 
     [Theory]
@@ -221,11 +236,18 @@ public sealed class TransferTests
 
     private static async Task<PaymentWorld> OpenedAsync()
     {
+        var world = Transferring();
+        await world.OpenedAsync();
+        await world.PumpAsync();
+        return world;
+    }
+
+    /// <summary>Both gateways open attempts to be paid by transfer.</summary>
+    private static PaymentWorld Transferring()
+    {
         var world = new PaymentWorld();
         world.Gateway.Opens = Opens;
         world.Other.Opens = Opens;
-        await world.OpenedAsync();
-        await world.PumpAsync();
         return world;
 
         static OpenOutcome Opens(OpenOrder order)
@@ -236,11 +258,12 @@ public sealed class TransferTests
     }
 
     private static async Task LineAsync(
-        PaymentWorld world, string line, string memo, Money? amount = null, string? reference = null, DateTimeOffset? bookedAt = null)
+        PaymentWorld world, string line, string memo, Money? amount = null, string? reference = null, DateTimeOffset? bookedAt = null, TimeSpan ago = default)
     {
         await world.PumpAsync();
-        var received = new TransferReceivedV1(line, memo, amount ?? PaymentWorld.Fee, reference ?? $"FT-{line}", bookedAt ?? world.Clock.GetUtcNow());
-        await world.DeliverAsync(TransferContracts.TransferReceived, received);
+        var now = world.Clock.GetUtcNow();
+        var received = new TransferReceivedV1(line, memo, amount ?? PaymentWorld.Fee, reference ?? $"FT-{line}", bookedAt ?? now);
+        await world.HandleAsync(TransferContracts.TransferReceived.Write(Guid.CreateVersion7().ToString("N"), PaymentWorld.Id, now - ago, "corr-1", received));
         await world.PumpAsync();
     }
 
