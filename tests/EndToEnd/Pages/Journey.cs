@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -103,12 +104,12 @@ internal static class Journey
     /// <summary>Loads a page again until it says something: what follows by message follows in a moment.</summary>
     public static async Task UntilAsync(IPage page, string path, string text)
     {
-        const int MaxTries = 40;
-        for (var attempt = 1; ; attempt++)
+        var began = Stopwatch.GetTimestamp();
+        while (true)
         {
             await page.GotoAsync(path);
             if ((await page.InnerTextAsync("main")).Contains(text, StringComparison.OrdinalIgnoreCase)) return;
-            if (attempt == MaxTries) Assert.Fail($"{path} never said “{text}”: {await page.InnerTextAsync("main")}");
+            if (Stopwatch.GetElapsedTime(began) > Eventually.Soon) Assert.Fail($"{path} never said “{text}”: {await page.InnerTextAsync("main")}");
             await page.WaitForTimeoutAsync(250);
         }
     }
