@@ -304,6 +304,25 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task Dispute_BeyondTheMostOfOnePayment_IsParkedAndNewsOfTheOthersIsNot()
+    {
+        var world = await PaidAsync();
+        for (var i = 0; i < PaymentLimits.MaxDisputes; i++) await NoticeAsync(i, NoticeKind.DisputeOpen);
+
+        var oneMore = () => NoticeAsync(PaymentLimits.MaxDisputes, NoticeKind.DisputeOpen);
+        (await oneMore.Should().ThrowAsync<PermanentFailureException>()).Which.Reason.Should().Be("too-many-disputes");
+        await NoticeAsync(1, NoticeKind.DisputeWon);
+
+        world.Payment.Disputes.Should().HaveCount(PaymentLimits.MaxDisputes);
+        world.Payment.Disputes.Where(dispute => !dispute.IsOpen).Should().ContainSingle().Which.Id.Should().Be("dp_1");
+        world.Payment.Cases.Should().OnlyContain(entry => entry.Attempt == PaymentWorld.First && entry.Note!.StartsWith(entry.Dispute + ": "));
+
+        async Task NoticeAsync(int number, NoticeKind kind) => await world.DeliverAsync(
+            PaymentMessages.NoticeReceived,
+            new NoticeReceivedV1("fake", $"evt-{number}-{kind}", new GatewayNotice(kind, $"dp_{number}", "ref-1", PaymentWorld.Fee, "status", PaymentWorld.Start), world.Clock.GetUtcNow()));
+    }
+
+    [Fact]
     public async Task Payout_IsStoredAndToldOnce()
     {
         var world = await PaidAsync();

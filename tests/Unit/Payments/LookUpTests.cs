@@ -49,6 +49,64 @@ public sealed class LookUpTests
     }
 
     [Theory]
+    [InlineData("due", PaymentStatus.Due, "Chưa nhận được tiền.", "No money has been received.")]
+    [InlineData("pending", PaymentStatus.Pending, "nếu tiền đã bị trừ, xin đừng nộp lại", "if money was taken, please do not pay again")]
+    [InlineData("paid", PaymentStatus.Paid, "Bạn không cần nộp lại", "You do not need to pay again")]
+    [InlineData("waived", PaymentStatus.Waived, "Bạn được miễn", "You are exempt")]
+    [InlineData("refunding", PaymentStatus.Refunding, "Tiền đang được hoàn lại", "on its way back")]
+    [InlineData("refunded", PaymentStatus.Refunded, "Tiền đã được hoàn lại", "was sent back")]
+    [InlineData("lapsed", PaymentStatus.Lapsed, "đã hết hạn nộp", "the time to pay has passed")]
+    [InlineData("withdrawn", PaymentStatus.Withdrawn, "không cần nộp", "nothing is to be paid")]
+    public async Task LookUp_WhereverThePaymentStands_SaysWhatItMeans(string stands, PaymentStatus status, string vietnamese, string english)
+    {
+        var world = new PaymentWorld();
+        world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Pending));
+        world.Gateway.Refunds.Enqueue(new RefundOutcome(OutcomeKind.Succeeded, "refund-1"));
+        await world.DeliverAsync(PaymentContracts.FeeRequested, PaymentWorld.Request(stands == "waived" ? Money.Vnd(0) : null));
+        if (stands is not ("due" or "waived")) await world.OpenedAsync();
+        if (stands is "paid" or "refunding" or "refunded") await world.CallAsync(PaymentWorld.First, world.Success());
+        if (stands is "refunding" or "refunded")
+        {
+            await new RefundMoney(world.Book, RefundLimits.Default).OfFeeAsync(PaymentWorld.Id, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop);
+            await world.PumpAsync();
+        }
+
+        if (stands is "refunded" or "lapsed") await world.PassAsync(TimeSpan.FromDays(10));
+        if (stands is "withdrawn") await world.DeliverAsync(PaymentContracts.FeeWithdrawn, new FeeWithdrawnV1(PaymentWorld.Id, PaymentWorld.Payable, "x"));
+
+        var found = (await LookUp(world, "pay-1")).Value;
+
+        (found.Status, found.Received).Should().Be((status, stands == "paid"));
+        found.Meaning.Vi.Should().Contain(vietnamese);
+        found.Meaning.En.Should().Contain(english);
+    }
+
+    [Fact]
+    public async Task LookUp_OfOneOfTwo_CountsWhatIsOwedForThatOneOnly()
+    {
+        var world = await (await new PaymentWorld().OpenedAsync()).OpenedAsync("other");
+        await world.CallAsync(PaymentWorld.First, world.Success(Money.Vnd(46_000)));
+        await world.CallAsync(PaymentWorld.Second, world.Success(reference: "ref-2"), gateway: world.Other);
+
+        (await LookUp(world, "ref-1")).Value.Owed.Should().Be(Money.Vnd(1_000));
+        (await LookUp(world, "REF-2")).Value.Owed.Should().Be(PaymentWorld.Fee);
+        (await LookUp(world, "pay-1")).Value.Owed.Should().Be(Money.Vnd(1_000), "the payment's own link asks about what paid it");
+
+        await new RefundMoney(world.Book, RefundLimits.Default).OfCaseAsync(PaymentWorld.Id, 1, new CaseDecision("x"), PaymentWorld.Finance, cause: null, Stop);
+        await world.PumpAsync();
+        (await LookUp(world, "ref-1")).Value.Owed.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task LookUp_OfTheShortestAndTheLongestReference_Looks()
+    {
+        var world = await new PaymentWorld().OpenedAsync();
+
+        (await LookUp(world, "abc")).Problem!.Code.Should().Be("PS-003");
+        (await LookUp(world, new string('x', PaymentLimits.MaxReferenceLength))).Problem!.Code.Should().Be("PS-003");
+    }
+
+    [Theory]
     [InlineData(null, "PAY-030")]
     [InlineData("  ", "PAY-030")]
     [InlineData("ab", "PAY-030")]
