@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using PublicServices.Kernel;
 using PublicServices.Tests.Doubles.ServiceBus;
 
@@ -39,16 +40,29 @@ public sealed class ReceivingTests : IAsyncLifetime
     [Fact]
     public async Task AHandlerLongerThanTheLock_KeepsItsSession()
     {
-        var lockDuration = TimeSpan.FromSeconds(4);
-        await using var simulator = Start(lockDuration);
-        await using var stand = new Stand(Stand.OptionsFor(simulator));
-        await stand.StartAsync(async (_, _) =>
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var lockDuration = TimeSpan.FromSeconds(12);
+        await using var simulator = Start(lockDuration, clock);
+        await using var stand = new Stand(Stand.OptionsFor(simulator), clock: clock);
+        TaskCompletionSource began = new(), isOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var starting = stand.StartAsync(async (_, _) =>
         {
-            var until = DateTimeOffset.UtcNow + lockDuration * 1.8;
-            await Stand.UntilAsync(() => DateTimeOffset.UtcNow > until);
+            began.TrySetResult();
+            await isOver.Task;
         });
+        await Stand.UntilAsync(clock, () => starting.IsCompleted);
+        await starting;
         await stand.PublishAsync(stand.New("a", "s", "x"));
-        await Stand.UntilAsync(() => stand.Handled.Count == 1 && simulator.CountAt(Stand.Subscription) == 0);
+        await Stand.UntilAsync(clock, () => began.Task.IsCompleted);
+        for (var renewal = 1; renewal <= 2; renewal++)
+        {
+            var until = simulator.SessionLockedUntil(Stand.Subscription, "s");
+            clock.Advance(lockDuration * 0.55);
+            await Stand.UntilAsync(clock, () => simulator.SessionLockedUntil(Stand.Subscription, "s") > until);
+        }
+
+        isOver.SetResult();
+        await Stand.UntilAsync(clock, () => stand.Handled.Count == 1 && simulator.CountAt(Stand.Subscription) == 0);
         stand.Transport.Counters.Received.Should().Be(1);
     }
 
@@ -194,6 +208,6 @@ public sealed class ReceivingTests : IAsyncLifetime
         await Stand.UntilAsync(() => _simulator.CountAt(Stand.Subscription) == 1);
     }
 
-    private static ServiceBusSimulator Start(TimeSpan lockDuration) =>
-        ServiceBusSimulator.Start(TopologyFile.Of(BrokerCompliance.Topology, TimeSpan.FromMinutes(10), lockDuration, maxDeliveryCount: 4));
+    private static ServiceBusSimulator Start(TimeSpan lockDuration, TimeProvider? clock = null) =>
+        ServiceBusSimulator.Start(TopologyFile.Of(BrokerCompliance.Topology, TimeSpan.FromMinutes(10), lockDuration, maxDeliveryCount: 4), clock: clock);
 }

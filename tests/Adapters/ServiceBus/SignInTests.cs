@@ -24,18 +24,18 @@ public sealed class SignInTests : IAsyncLifetime
         var options = Stand.OptionsFor(simulator);
         await using var stand = new Stand(options, clock: clock);
         var starting = stand.StartAsync();
-        await UntilInTimeAsync(clock, () => starting.IsCompleted);
+        await Stand.UntilAsync(clock, () => starting.IsCompleted);
         await starting;
         var first = stand.Transport.Counters.Tokens;
         // Every entity once more, twice over: past the end of the first tokens.
         for (var renewals = 1; renewals <= 2; renewals++)
         {
             clock.Advance(options.TokenLifetime * 0.55);
-            await UntilInTimeAsync(clock, () => stand.Transport.Counters.Tokens >= first * (renewals + 1));
+            await Stand.UntilAsync(clock, () => stand.Transport.Counters.Tokens >= first * (renewals + 1));
         }
 
         await stand.PublishAsync(stand.New("a", "s", "x"));
-        await UntilInTimeAsync(clock, () => stand.Handled.Count == 1);
+        await Stand.UntilAsync(clock, () => stand.Handled.Count == 1);
         stand.Transport.Counters.Reconnects.Should().Be(0);
     }
 
@@ -100,12 +100,6 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     /// <summary>Time goes on meanwhile, for whatever pauses between two looks or ran out of patience when it leapt.</summary>
-    private static Task UntilInTimeAsync(FakeTimeProvider clock, Func<bool> condition) => Stand.UntilAsync(() =>
-    {
-        clock.Advance(TimeSpan.FromMilliseconds(10));
-        return condition();
-    });
-
     private sealed class FixedCredential : TokenCredential
     {
         public static readonly DateTimeOffset Until = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);

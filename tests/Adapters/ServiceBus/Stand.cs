@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
 using PublicServices.Kernel;
@@ -61,6 +62,13 @@ internal sealed class Stand : IAsyncDisposable
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!await condition()) await poll.WaitForNextTickAsync(patience.Token);
     }
+
+    /// <summary>The same while a clock goes on, a little with each look.</summary>
+    public static Task UntilAsync(FakeTimeProvider clock, Func<bool> condition) => UntilAsync(() =>
+    {
+        clock.Advance(TimeSpan.FromMilliseconds(10));
+        return condition();
+    });
 
     public Message New(string type, string session, string text) => new(
         $"m{Interlocked.Increment(ref _nextId):00000000}", type, new RecordId(session), DateTimeOffset.UtcNow, "corr", Encoding.UTF8.GetBytes(text));

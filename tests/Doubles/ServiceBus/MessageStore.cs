@@ -187,6 +187,10 @@ internal sealed class MessageStore(string path, QueueOptions options, MessageSto
         if (_mortal > 0) Expire(now);
     }
 
+    /// <summary>Until when somebody holds a session; null when nobody does.</summary>
+    public DateTimeOffset? SessionLockedUntil(string session) =>
+        _boxes.TryGetValue(session, out var box) && box.Holder is not null ? box.LockedUntil : null;
+
     /// <summary>Loses a session's lock before its time, as a broker that moves does.</summary>
     public bool LoseSession(string session)
     {

@@ -75,6 +75,12 @@ public sealed class ServiceBusSimulator : IAsyncDisposable
         }
     }
 
+    /// <summary>Until when somebody holds a session; null when nobody does.</summary>
+    public DateTimeOffset? SessionLockedUntil(string path, string session)
+    {
+        lock (_broker.Gate) return StoreAt(path).SessionLockedUntil(session);
+    }
+
     /// <summary>Takes a session from whoever holds it.</summary>
     public bool LoseSession(string path, string session)
     {
