@@ -17,10 +17,13 @@ public sealed class CreditTransfer(PaymentBook book, IRecordStore store, IViewSt
     internal const int MaxMemoLength = 1_000;
     internal const int MaxBankReferenceLength = 100;
 
-    /// <summary>How long a memo of ours may be unknown: the list of memos follows the payments, and a bank may be faster.</summary>
-    public static readonly TimeSpan LookFor = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How long a memo of ours may be unknown: the list of memos follows the payments, and a bank may be faster. Not longer, because a line
+    /// that waits may keep others from being handled.
+    /// </summary>
+    public static readonly TimeSpan LookFor = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
     /// <summary>Handles <see cref="TransferReceivedV1"/>.</summary>
     /// <exception cref="DeliverLaterException">Nobody knows the memo yet.</exception>
