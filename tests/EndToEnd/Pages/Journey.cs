@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -104,13 +103,15 @@ internal static class Journey
     /// <summary>Loads a page again until it says something: what follows by message follows in a moment.</summary>
     public static async Task UntilAsync(IPage page, string path, string text)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            await page.GotoAsync(path);
-            if ((await page.InnerTextAsync("main")).Contains(text, StringComparison.OrdinalIgnoreCase)) return;
-            if (Stopwatch.GetElapsedTime(began) > Eventually.Soon) Assert.Fail($"{path} never said “{text}”: {await page.InnerTextAsync("main")}");
-            await page.WaitForTimeoutAsync(250);
-        }
+        var said = "";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await page.GotoAsync(path);
+                said = await page.InnerTextAsync("main");
+                return said.Contains(text, StringComparison.OrdinalIgnoreCase);
+            },
+            Eventually.Soon,
+            () => $"{path} says “{text}”; it says: {said}");
     }
 }
