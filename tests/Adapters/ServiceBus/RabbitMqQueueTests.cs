@@ -44,16 +44,22 @@ public sealed class RabbitMqQueueTests(RabbitMqServer server) : BrokerCompliance
         var (profile, endpoint) = (BrokerProfile.Of(BrokerKind.RabbitMq), new Uri(server.Options.Endpoint!));
         var connection = await Connection.Factory.CreateAsync(
             new Address(endpoint.Host, endpoint.Port, RabbitMqServer.User, RabbitMqServer.User, "/", "amqp"));
-        var receiver = new ReceiverLink(new Session(connection), "dying", profile.Subscription("messages", "one"));
-        for (var given = 0; given < times; given++)
+        try
         {
-            // One at a time, so that it is always the first of the queue.
-            receiver.SetCredit(1, CreditMode.Manual);
-            using var message = await receiver.ReceiveAsync(TimeSpan.FromMinutes(1));
-            Encoding.UTF8.GetString(message.GetBody<byte[]>()).Should().Be(text, "it was given back {0} times", given);
-            receiver.Release(message);
+            var receiver = new ReceiverLink(new Session(connection), "dying", profile.Subscription("messages", "one"));
+            for (var given = 0; given < times; given++)
+            {
+                // One at a time, so that it is always the first of the queue.
+                receiver.SetCredit(1, CreditMode.Manual);
+                using var message = await receiver.ReceiveAsync(TimeSpan.FromMinutes(1));
+                Encoding.UTF8.GetString(message.GetBody<byte[]>()).Should().Be(text, "it was given back {0} times", given);
+                receiver.Release(message);
+            }
         }
-
-        await connection.CloseAsync();
+        finally
+        {
+            // The queue knows one active consumer: left open, it would keep the next test's waiting.
+            await connection.CloseAsync();
+        }
     }
 }
