@@ -99,7 +99,6 @@ public sealed class SignInTests : IAsyncLifetime
             .Be($"SharedAccessSignature sr=sb%3A%2F%2Fns%2Ftopic&sig={expected}&se=1700000000&skn=rule%201");
     }
 
-    /// <summary>Time goes on meanwhile, for whatever pauses between two looks or ran out of patience when it leapt.</summary>
     private sealed class FixedCredential : TokenCredential
     {
         public static readonly DateTimeOffset Until = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);

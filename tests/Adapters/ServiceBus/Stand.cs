@@ -63,7 +63,7 @@ internal sealed class Stand : IAsyncDisposable
         while (!await condition()) await poll.WaitForNextTickAsync(patience.Token);
     }
 
-    /// <summary>The same while a clock goes on, a little with each look.</summary>
+    /// <summary>The same while time goes on, for whatever pauses between two looks or ran out of patience when the clock leapt.</summary>
     public static Task UntilAsync(FakeTimeProvider clock, Func<bool> condition) => UntilAsync(() =>
     {
         clock.Advance(TimeSpan.FromMilliseconds(10));
