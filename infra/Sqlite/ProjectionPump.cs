@@ -4,22 +4,28 @@ using PublicServices.Kernel;
 namespace PublicServices.Infra.Sqlite;
 
 /// <summary>Keeps rows of views: takes whatever waits, writes all its rows and settles all its messages in one operation.</summary>
+/// <remarks>
+/// A second worker joins while more than a batch waits, so that one projects while the other's rows are written and synced. They may
+/// finish in either order: a row never gives way to an older version.
+/// </remarks>
 internal sealed partial class ProjectionPump(ProjectionSubscription subscription, long consumerId, SqliteQueue queue, ILogger logger)
     : Pump(subscription.Consumer, consumerId, queue), IThreadPoolWorkItem
 {
     /// <summary>Messages in one operation.</summary>
     public const int MaxBatch = 256;
 
+    private const int MaxWorkers = 2;
+
     private readonly Queue<Waiting> _waiting = new();
     private TaskCompletionSource? _idle;
-    private bool _isWorking;
+    private int _workers;
 
     public override Task StopAsync()
     {
         Stop();
         lock (Gate)
         {
-            if (!_isWorking) return Task.CompletedTask;
+            if (_workers == 0) return Task.CompletedTask;
             _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
         }
@@ -41,8 +47,8 @@ internal sealed partial class ProjectionPump(ProjectionSubscription subscription
 
     private void WorkIfDue()
     {
-        if (_isWorking || !IsRunning || _waiting.Count == 0) return;
-        _isWorking = true;
+        if (!IsRunning || _workers == MaxWorkers || _waiting.Count <= _workers * MaxBatch) return;
+        _workers++;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -99,10 +105,11 @@ internal sealed partial class ProjectionPump(ProjectionSubscription subscription
     {
         lock (Gate)
         {
-            while (IsRunning && batch.Count < MaxBatch && _waiting.TryDequeue(out var waiting)) batch.Add(waiting);
+            // Less than a batch is left to one of them.
+            if (_workers == 1 || _waiting.Count >= MaxBatch)
+                while (IsRunning && batch.Count < MaxBatch && _waiting.TryDequeue(out var waiting)) batch.Add(waiting);
             if (batch.Count > 0) return true;
-            _isWorking = false;
-            _idle?.TrySetResult();
+            Leave();
             return false;
         }
     }
@@ -112,9 +119,14 @@ internal sealed partial class ProjectionPump(ProjectionSubscription subscription
         lock (Gate)
         {
             foreach (var waiting in batch) _waiting.Enqueue(waiting);
-            _isWorking = false;
-            _idle?.TrySetResult();
+            Leave();
         }
+    }
+
+    /// <summary>A worker ends. Under the gate.</summary>
+    private void Leave()
+    {
+        if (--_workers == 0) _idle?.TrySetResult();
     }
 
     private static partial class Log

@@ -295,6 +295,16 @@ public abstract class QueueCompliance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Projection_OfABacklog_EndsAtTheNewestVersionOfEachRow()
+    {
+        await StartAsync();
+        await SendAsync([.. Enumerable.Range(0, 1_500).Select(i => New("row", $"s{i % 50}", $"{i % 50:00}@{(i / 50) + 1}"))]);
+        await UntilAsync(async () => (await Views.RangeAsync(new ViewRange("v", "p"), Stop)).Rows.Count(row => row.Version == 30) == 50);
+        await UntilAsync(async () => (await DepthAsync("rows")).Waiting == 0);
+        (await Parked.ListAsync(null, 10, Stop)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Projection_OfABadMessage_ParksItAlone()
     {
         await StartAsync();
@@ -327,9 +337,14 @@ public abstract class QueueCompliance : IAsyncLifetime
         while (!await condition()) await poll.WaitForNextTickAsync(patience.Token);
     }
 
-    private static IEnumerable<ViewChange> ProjectRow(Message message) => Text(message) == "bad"
-        ? throw new FormatException("not a row")
-        : [new ViewChange(new ViewKey("v", "p", Text(message)), 1, message.Data)];
+    /// <summary>A row by its sort, and after <c>@</c> its version; 1 where none is told.</summary>
+    private static IEnumerable<ViewChange> ProjectRow(Message message) => Text(message).Split('@') switch
+    {
+        ["bad"] => throw new FormatException("not a row"),
+        [var sort, var version] => [new ViewChange(new ViewKey("v", "p", sort), long.Parse(version), message.Data)],
+        [var sort, ..] => [new ViewChange(new ViewKey("v", "p", sort), 1, message.Data)],
+        [] => [],
+    };
 
     private Message New(string type, string session, string text) =>
         new($"m{Interlocked.Increment(ref _nextId):00000000}", type, new RecordId(session), DateTimeOffset.UtcNow, "corr-1", Bytes(text));
