@@ -20,6 +20,7 @@ internal static class Commands
         serve.SetAction(ServeAsync);
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Seed());
+        root.Subcommands.Add(BackUp());
         root.Subcommands.Add(Export());
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Replay());
@@ -29,23 +30,15 @@ internal static class Commands
         return await root.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken) => MendablyAsync(async () =>
     {
-        try
-        {
-            await using var app = Server.Build([.. parsed.UnmatchedTokens]);
-            await Seeding.DevelopmentAsync(app, cancellationToken);
-            await app.StartAsync(cancellationToken);
-            Seeding.PrintWelcome(app);
-            await app.WaitForShutdownAsync(cancellationToken);
-            return CustomHandler.PortOf(app.Configuration) is null ? 0 : CustomHandler.RestartExitCode;
-        }
-        catch (Exception e) when (IsMendable(e))
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-    }
+        await using var app = Server.Build([.. parsed.UnmatchedTokens]);
+        await Seeding.DevelopmentAsync(app, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        Seeding.PrintWelcome(app);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return CustomHandler.PortOf(app.Configuration) is null ? 0 : CustomHandler.RestartExitCode;
+    });
 
     private static Command Seed()
     {
@@ -56,6 +49,17 @@ internal static class Commands
             Console.WriteLine($"Session {DemoExams.Session} is there.");
             return 0;
         }));
+        return command;
+    }
+
+    private static Command BackUp()
+    {
+        var folder = new Argument<string>("folder") { Description = "The folder to make; its own name must be new." };
+        var withoutFiles = new Option<bool>("--without-files") { Description = "Leave uploaded files out: they lie in blobs in the data folder, never change and never go, so any tool can copy what is new." };
+        var command = Accepting(new Command("backup", "Copy the data folder as it is now, also while the server runs on it.") { folder, withoutFiles });
+        // On a thread of its own: an interruption is only heard once the action has returned its task.
+        command.SetAction((parsed, cancellationToken) => MendablyAsync(() => Task.Run(() =>
+            new BackUp(Server.Settings([.. parsed.UnmatchedTokens])).Run(parsed.GetValue(folder)!, !parsed.GetValue(withoutFiles), cancellationToken))));
         return command;
     }
 
@@ -109,17 +113,22 @@ internal static class Commands
     }
 
     /// <summary>Runs on the data folder without listening. The server must not be running on it.</summary>
-    private static async Task<int> OnDataAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run)
+    private static Task<int> OnDataAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run) => MendablyAsync(async () =>
+    {
+        var builder = Server.CreateBuilder([.. parsed.UnmatchedTokens]);
+        builder.Services.AddSingleton<ExportRecords>();
+        builder.Services.AddSingleton<ReplayMessages>();
+        builder.Services.AddSingleton<WakeRecords>();
+        builder.Services.AddSingleton<VerifyRecords>();
+        await using var app = builder.Build();
+        return await run(app.Services);
+    });
+
+    private static async Task<int> MendablyAsync(Func<Task<int>> run)
     {
         try
         {
-            var builder = Server.CreateBuilder([.. parsed.UnmatchedTokens]);
-            builder.Services.AddSingleton<ExportRecords>();
-            builder.Services.AddSingleton<ReplayMessages>();
-            builder.Services.AddSingleton<WakeRecords>();
-            builder.Services.AddSingleton<VerifyRecords>();
-            await using var app = builder.Build();
-            return await run(app.Services);
+            return await run();
         }
         catch (Exception e) when (IsMendable(e))
         {
@@ -130,7 +139,7 @@ internal static class Commands
 
     /// <summary>One clear line for what an operator can mend; everything else is a fault and shows itself whole.</summary>
     private static bool IsMendable(Exception failure) =>
-        failure is InvalidOperationException or IOException or EngineBusyException or BrokerException or TopologyException;
+        failure is InvalidOperationException or IOException or UnauthorizedAccessException or EngineBusyException or BrokerException or TopologyException;
 
     /// <summary>Whatever is not an option of the command is a setting.</summary>
     private static T Accepting<T>(T command)

@@ -19,12 +19,7 @@ internal static class Server
     /// <summary>Everything but what listens: for the server, and for the operators' commands on the same data.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = DefaultEnvironment(args),
-        });
+        var builder = Begin(args);
         AddLogging(builder);
         ChooseAddress(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -51,6 +46,9 @@ internal static class Server
         return builder;
     }
 
+    /// <summary>What is configured, and nothing made of it: for what only looks at the data.</summary>
+    public static IConfiguration Settings(string[] args) => Begin(args).Configuration;
+
     /// <summary>The server, ready to run.</summary>
     public static WebApplication Build(string[] args)
     {
@@ -76,6 +74,13 @@ internal static class Server
         opening?.GetAwaiter().GetResult().Map(app);
         return app;
     }
+
+    private static WebApplicationBuilder Begin(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+        EnvironmentName = DefaultEnvironment(args),
+    });
 
     /// <summary>Behind the Functions host, only where the host calls: whatever else is configured would be reachable by others.</summary>
     private static void ChooseAddress(WebApplicationBuilder builder)

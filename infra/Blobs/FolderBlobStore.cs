@@ -81,7 +81,7 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    private static bool IsName(string text) =>
+    internal static bool IsName(string text) =>
         text.Length == NameChars && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
     private static FileStream OpenRead(string path) =>
@@ -96,7 +96,9 @@ public sealed class FolderBlobStore : IBlobStore
     private static async ValueTask<bool> HashesToAsync(FileStream file, string name, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) == name;
 
-    private string PathOf(string name) => Path.Combine(_folder, name[..2], name[2..4], name);
+    internal static string PathOf(string folder, string name) => Path.Combine(folder, name[..2], name[2..4], name);
+
+    private string PathOf(string name) => PathOf(_folder, name);
 
     private void RemoveAbandoned(DateTimeOffset now)
     {

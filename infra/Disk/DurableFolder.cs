@@ -8,7 +8,7 @@ namespace PublicServices.Infra.Disk;
 /// POSIX keeps a file's name in its folder, and the folder has a sync of its own, which the base library cannot ask for.
 /// Windows journals names by itself and needs nothing.
 /// </remarks>
-internal static class DurableFolder
+public static class DurableFolder
 {
     private const int ReadOnly = 0;
 
@@ -26,12 +26,23 @@ internal static class DurableFolder
     /// <exception cref="IOException">The system refused.</exception>
     public static void Sync(string folder)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (!OperatingSystem.IsWindows()) Call(fsync, folder);
+    }
+
+    /// <summary>Makes everything durable on the disk a folder is on, with one call for any number of files. Only Linux can be asked to.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    public static void SyncDisk(string folder)
+    {
+        if (OperatingSystem.IsLinux()) Call(syncfs, folder);
+    }
+
+    private static void Call(Func<int, int> sync, string folder)
+    {
         var descriptor = open(folder, ReadOnly);
         if (descriptor < 0) throw Failed(folder);
         try
         {
-            if (fsync(descriptor) != 0) throw Failed(folder);
+            if (sync(descriptor) != 0) throw Failed(folder);
         }
         finally
         {
@@ -48,6 +59,9 @@ internal static class DurableFolder
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int fsync(int descriptor);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int syncfs(int descriptor);
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int close(int descriptor);

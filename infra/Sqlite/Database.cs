@@ -89,6 +89,29 @@ internal sealed class Database : IDisposable
         return Math.Max(0, logged - copied);
     }
 
+    /// <summary>Copies every page into another database, a piece at a time. What it sees must not change meanwhile: it must be in a transaction.</summary>
+    /// <param name="target">Empty.</param>
+    /// <param name="pages">Pages of a piece.</param>
+    /// <param name="copied">Told the bytes of each piece.</param>
+    /// <param name="cancellationToken">Stops between two pieces.</param>
+    public void CopyTo(Database target, int pages, Action<long> copied, CancellationToken cancellationToken)
+    {
+        var pageBytes = Number("PRAGMA page_size");
+        using var backup = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        if (backup.IsInvalid) throw target.Fault(raw.sqlite3_errcode(target._handle));
+        var (code, left) = (raw.SQLITE_OK, 0L);
+        while (code == raw.SQLITE_OK)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            code = raw.sqlite3_backup_step(backup, pages);
+            var before = left == 0 ? raw.sqlite3_backup_pagecount(backup) : left;
+            left = raw.sqlite3_backup_remaining(backup);
+            copied((before - left) * pageBytes);
+        }
+
+        if (code != raw.SQLITE_DONE) throw target.Fault(code);
+    }
+
     public void Dispose()
     {
         foreach (var statement in _statements.ToArray()) statement.Dispose();

@@ -13,8 +13,14 @@ internal sealed class Progress(string what)
 
     public void Step()
     {
-        _count++;
-        if ((_count & 63) != 0) return;
+        if ((_count & 63) == 63) Add(1);
+        else _count++;
+    }
+
+    /// <summary>Counts many at once.</summary>
+    public void Add(long count)
+    {
+        _count += count;
         var elapsed = Stopwatch.GetElapsedTime(_began);
         if (elapsed < _next) return;
         _next = elapsed + TimeSpan.FromSeconds(1);

@@ -7,6 +7,7 @@ namespace PublicServices.Tests.Adapters.Blobs;
 public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("blobs-").FullName;
+    private readonly string _copy = Directory.CreateTempSubdirectory("blobs-copy-").FullName;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2027, 4, 28, 10, 0, 0, TimeSpan.Zero));
 
     public FolderBlobStoreTests() => Store = Open();
@@ -15,7 +16,11 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_copy, recursive: true);
+    }
 
     [Fact]
     public async Task Put_Twice_LeavesOneFileAndNothingUnfinished()
@@ -42,6 +47,28 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
 
         await put.Should().ThrowAsync<OperationCanceledException>();
         Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Backup_CopiesWhatIsWhole_AndNamesTheRest()
+    {
+        var whole = await Store.PutAsync("nguyên vẹn"u8.ToArray(), Stop);
+        var damaged = await Store.PutAsync("hỏng"u8.ToArray(), Stop);
+        await File.AppendAllTextAsync(PathOf(damaged), "?", Stop);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "unfinished", "half"), "half", Stop);
+        var bytes = 0L;
+
+        FolderBlobBackup.Copy(Path.Combine(_folder, "nowhere"), _copy, _ => { }, Stop).Should().BeEmpty();
+        FolderBlobBackup.Copy(_folder, _copy, file => bytes += file, Stop).Should().Equal(PathOf(damaged));
+
+        bytes.Should().Be("nguyên vẹn"u8.Length);
+        var copy = new FolderBlobStore(new FolderBlobOptions(_copy), _clock);
+        (await copy.OpenAsync(damaged, Stop)).Should().BeNull();
+        await using var read = await copy.OpenAsync(whole, Stop);
+        using var text = new StreamReader(read!);
+        (await text.ReadToEndAsync(Stop)).Should().Be("nguyên vẹn");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(_copy, Path.GetRelativePath(_folder, PathOf(whole)))).Should().Be(File.GetUnixFileMode(PathOf(whole)));
     }
 
     [Fact]

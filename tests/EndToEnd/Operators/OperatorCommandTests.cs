@@ -178,7 +178,7 @@ public sealed class OperatorCommandTests
     {
         using var folder = new DataFolder();
         var help = await MustAsync(folder, 0, "--help");
-        foreach (var command in new[] { "serve", "seed", "export", "import", "replay", "verify" }) help.Should().Contain(command);
+        foreach (var command in new[] { "serve", "seed", "backup", "export", "import", "replay", "verify" }) help.Should().Contain(command);
     }
 
     /// <summary>The ledger has heard of the demonstration's bills: an export waits for it.</summary>

@@ -150,9 +150,9 @@ public sealed class LedgerTests : IDisposable
                 shards[id] = shard.With(journal, JournalHash.Of(journal));
 
                 shards[id].Faults().Should().BeEmpty();
-                DayBalances.Of(shards.Values, []).GroupBy(balance => balance.Currency)
-                    .Should().OnlyContain(currency => currency.Sum(balance => balance.Balance) == 0);
-                draft.Lines.Should().OnlyContain(line => IsOfChart(line.Account));
+                foreach (var currency in DayBalances.Of(shards.Values, []).GroupBy(balance => balance.Currency))
+                    currency.Sum(balance => balance.Balance).Should().Be(0, currency.Key);
+                draft.Lines.Where(line => !IsOfChart(line.Account)).Should().BeEmpty();
             }
         },
         iter: 300);
