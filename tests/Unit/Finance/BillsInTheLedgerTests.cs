@@ -3,6 +3,7 @@ using CsCheck;
 using PublicServices.Contracts;
 using PublicServices.Finance;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 using PublicServices.Tests.Unit.Tuition;
 using PublicServices.Tuition;
 
@@ -27,7 +28,7 @@ public sealed class BillsInTheLedgerTests
                 await HearAsync(finance, course.Told(), new Random(seed));
                 await CheckAsync(finance, course);
             },
-            iter: 60);
+            iter: Iterations.Of(60));
 
     [Fact]
     public async Task Basket_OfTwoSchools_ClearsEachSchoolsOwnReceivable()

@@ -4,6 +4,7 @@ using CsCheck;
 using PublicServices.Contracts;
 using PublicServices.Finance;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Finance;
 
@@ -155,7 +156,7 @@ public sealed class LedgerTests : IDisposable
                 draft.Lines.Where(line => !IsOfChart(line.Account)).Should().BeEmpty();
             }
         },
-        iter: 300);
+        iter: Iterations.Of(300));
 
     private static bool IsOfChart(AccountCode account) => AccountCode.TryParse(account.Value, out _);
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using PublicServices.Finance;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Finance;
 
@@ -262,7 +263,7 @@ public sealed class MatcherTests
                 usedLines.Concat(outcome.Left.Where(one => one.IsLine).Select(one => one.Index)).Order().Should().Equal(Enumerable.Range(0, right.Length));
                 foreach (var group in outcome.Groups) SumOf(group, left, right).Should().Be((0L, 0L));
             },
-            iter: 3_000);
+            iter: Iterations.Of(3_000));
     }
 
     private static MatchOutcome Match(MatchEntry[] expected, MatchEntry[] lines, MatchingRules rules) =>

@@ -181,7 +181,7 @@ public sealed class FileCheckTests
         {
             foreach (var start in new[] { [], SampleFiles.Jpeg()[..2], SampleFiles.Png()[..8], "%PDF-1.7\n"u8.ToArray() })
                 _ = FileCheck.Check((byte[])[.. start, .. bytes], "a.pdf", null, Anything);
-        }, iter: 3_000);
+        }, iter: Iterations.Of(3_000));
 
     [Fact]
     public void Check_MutatedFiles_NeverThrowAndNeverKeepMoreThanGiven()
@@ -193,7 +193,7 @@ public sealed class FileCheckTests
             foreach (var (at, value) in changes) bytes[at % bytes.Length] = value;
             if (FileCheck.Check(bytes, null, null, Anything).Succeeded(out var file, out _))
                 file.Content.Length.Should().BeInRange(1, bytes.Length);
-        }, iter: 10_000);
+        }, iter: Iterations.Of(10_000));
     }
 
     private static string? CodeOf(byte[] content, string? name = null, string? declared = null, FileRule? rule = null) =>

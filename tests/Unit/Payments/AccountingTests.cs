@@ -1,6 +1,7 @@
 using CsCheck;
 using PublicServices.Kernel;
 using PublicServices.Payments;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Payments;
 
@@ -46,7 +47,7 @@ public sealed class AccountingTests
 
             foreach (var (reference, money) in taken) Accounted(payment, reference, money);
         },
-        iter: 20_000);
+        iter: Iterations.Of(20_000));
 
     private static void Check(Payment before, Payment after)
     {

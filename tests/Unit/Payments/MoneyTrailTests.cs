@@ -3,6 +3,7 @@ using PublicServices.Contracts;
 using PublicServices.Finance;
 using PublicServices.Kernel;
 using PublicServices.Payments;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Payments;
 
@@ -43,7 +44,7 @@ public sealed class MoneyTrailTests
                 Check(ledger, payment, taken);
             }
         },
-        iter: 5_000);
+        iter: Iterations.Of(5_000));
 
     [Fact]
     public async Task Refund_OfAPaidFee_LeavesNothingBehind()

@@ -1,6 +1,7 @@
 using CsCheck;
 using PublicServices.Kernel;
 using PublicServices.Payments;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Payments;
 
@@ -39,7 +40,7 @@ public sealed class TransferMemoTests
                     TransferMemo.TryRead(memo[..i] + c + memo[(i + 1)..], out _).Should().BeFalse();
             }
         },
-        iter: 50);
+        iter: Iterations.Of(50));
 
     [Fact]
     public void Read_WithTwoCharactersExchanged_IsNoticed() => Attempts.Sample(attempt =>

@@ -3,6 +3,7 @@ using CsCheck;
 using PublicServices.Contracts;
 using PublicServices.Kernel;
 using PublicServices.Portal;
+using PublicServices.Tests.Unit.Support;
 using static PublicServices.Contracts.PortalState;
 
 namespace PublicServices.Tests.Unit.Portal;
@@ -351,6 +352,6 @@ public sealed class DeliveryTests
 
             await portal.RunForAsync(TimeSpan.FromDays(8));
             portal.Sender.AcknowledgedStates.Should().Equal(expected);
-        }, iter: 200);
+        }, iter: Iterations.Of(200));
     }
 }

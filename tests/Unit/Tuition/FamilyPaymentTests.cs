@@ -1,6 +1,7 @@
 using CsCheck;
 using PublicServices.Contracts;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 using PublicServices.Tuition;
 
 namespace PublicServices.Tests.Unit.Tuition;
@@ -252,6 +253,6 @@ public sealed class FamilyPaymentTests
                 var account = await world.AccountAsync(TuitionWorld.Ana);
                 (account.ReceivedVnd - account.ReturnedVnd).Should().Be(paid.Sum(basket => basket.Total.MinorUnits));
             }
-        }, iter: 60);
+        }, iter: Iterations.Of(60));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Primitives;
 using PublicServices.Exams;
 using PublicServices.Functions.Exams.Pages;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Exams.Pages;
 
@@ -98,7 +99,7 @@ public sealed class FormPostTests
             var fields = step.Fields.Append(FormPost.ScorePrefix + "physics").Append("sameSchool").Append("birthCountry").ToHashSet();
             var post = new FormCollection(fields.ToDictionary(field => field, field => new StringValues([a, b])));
             FormPost.Merge(new RegistrationForm(), step, post, new List<FieldProblem>()).Should().NotBeNull();
-        }, iter: 300);
+        }, iter: Iterations.Of(300));
 
     private static (RegistrationForm Form, List<FieldProblem> Unreadable) Merge(RegistrationForm form, FormStep step, params (string Name, string Value)[] post)
     {

@@ -4,6 +4,7 @@ using CsCheck;
 using Microsoft.AspNetCore.Http;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Hosting.Web;
 
@@ -78,7 +79,7 @@ public sealed partial class JsonBodyTests
             var request = Request(bytes, "application/json", true);
             var result = request.ReadJsonAsync(TestJson.Default.Order, Token, 256).AsTask().GetAwaiter().GetResult();
             (result.Problem is null || result.Problem.Code is "PS-006" or "PS-007").Should().BeTrue();
-        }, iter: 500);
+        }, iter: Iterations.Of(500));
 
     [Theory]
     [InlineData(null, null)]
