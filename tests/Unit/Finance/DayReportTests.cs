@@ -18,9 +18,11 @@ public sealed class DayReportTests : IDisposable
     public async Task Gateways_AreComparedOneByOne_SumBySum()
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
-        await _world.TakeAsync(Of(VnPay, "v1", Line(1, LineKind.Charge, 45_000, "VN1")));
-        await _world.TakeAsync(Of(Momo, "m1", Line(1, LineKind.Charge, 9_000, "A"), Line(2, LineKind.Refund, -1_000, "B"), Line(3, LineKind.Dispute, -500, "C")));
-        await _world.TakeAsync(Of(Momo, "m2", Line(1, LineKind.Charge, 2_000, "D"), Line(2, LineKind.Refund, -100, "E"), Line(3, LineKind.Dispute, -50, "F")));
+        await _world.TakeAsync(Of(VnPay, "v1", FinanceWorld.Shown(1, LineKind.Charge, 45_000, "VN1")));
+        await _world.TakeAsync(Of(
+            Momo, "m1", FinanceWorld.Shown(1, LineKind.Charge, 9_000, "A"), FinanceWorld.Shown(2, LineKind.Refund, -1_000, "B"), FinanceWorld.Shown(3, LineKind.Dispute, -500, "C")));
+        await _world.TakeAsync(Of(
+            Momo, "m2", FinanceWorld.Shown(1, LineKind.Charge, 2_000, "D"), FinanceWorld.Shown(2, LineKind.Refund, -100, "E"), FinanceWorld.Shown(3, LineKind.Dispute, -50, "F")));
 
         var picture = await PictureAsync(FinanceWorld.Day);
 
@@ -41,7 +43,7 @@ public sealed class DayReportTests : IDisposable
     public async Task Payment_NoStatementShows_IsMissingOnceItIsOverdue()
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
-        await _world.TakeAsync(Of(VnPay, "v1", Line(1, LineKind.Charge, 9_000, "ANOTHER")));
+        await _world.TakeAsync(Of(VnPay, "v1", FinanceWorld.Shown(1, LineKind.Charge, 9_000, "ANOTHER")));
         var due = _world.Expected(Expectation.IdOf(VnPay, "VN1", 'c')).DueBy;
         _world.Clock.Advance(TimeSpan.FromDays(30));
 
@@ -53,8 +55,8 @@ public sealed class DayReportTests : IDisposable
     [Fact]
     public async Task StatementsOfABank_ThatDoNotFollowEachOther_AreAGap()
     {
-        await _world.TakeAsync(OfBank("b1", Before, 1_000, Line(1, LineKind.Transfer, 500, "FT1") with { Day = Before }));
-        await _world.TakeAsync(OfBank("b2", FinanceWorld.Day, 1_700, Line(1, LineKind.Transfer, 300, "FT2")));
+        await _world.TakeAsync(OfBank("b1", Before, 1_000, FinanceWorld.Shown(1, LineKind.Transfer, 500, "FT1", day: Before)));
+        await _world.TakeAsync(OfBank("b2", FinanceWorld.Day, 1_700, FinanceWorld.Shown(1, LineKind.Transfer, 300, "FT2")));
 
         (await PictureAsync(FinanceWorld.Day)).Differences.Should().ContainSingle(one => one.Kind == "statement-gap")
             .Which.Should().Be(new DayDifference("statement-gap", "bank.vcb-0011", null, Money.Vnd(200), "1500 / 1700"));
@@ -65,8 +67,8 @@ public sealed class DayReportTests : IDisposable
     [Fact]
     public async Task StatementsOfABank_ThatFollowEachOther_AreNoGap()
     {
-        await _world.TakeAsync(OfBank("b1", Before, 1_000, Line(1, LineKind.Transfer, 500, "FT1") with { Day = Before }));
-        await _world.TakeAsync(OfBank("b2", FinanceWorld.Day, 1_500, Line(1, LineKind.Transfer, 300, "FT2")));
+        await _world.TakeAsync(OfBank("b1", Before, 1_000, FinanceWorld.Shown(1, LineKind.Transfer, 500, "FT1", day: Before)));
+        await _world.TakeAsync(OfBank("b2", FinanceWorld.Day, 1_500, FinanceWorld.Shown(1, LineKind.Transfer, 300, "FT2")));
 
         (await PictureAsync(FinanceWorld.Day)).Differences.Should().NotContain(one => one.Kind == "statement-gap");
     }
@@ -93,9 +95,6 @@ public sealed class DayReportTests : IDisposable
 
     private static LedgerShard Shard(AccountCode debit, AccountCode credit) =>
         LedgerShard.Empty(FinanceWorld.Day) with { Totals = [new(debit, "VND", 10, 0), new(credit, "VND", 0, 10)] };
-
-    private static StatementLine Line(int number, LineKind kind, long amount, string reference) =>
-        new(number, kind, FinanceWorld.Day, Money.Vnd(amount), Money.Vnd(0), reference, "", "");
 
     private static Statement Of(StatementSource source, string number, params StatementLine[] lines) =>
         new(source, number, "VND", FinanceWorld.Day, FinanceWorld.Day, lines);

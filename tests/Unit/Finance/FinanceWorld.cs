@@ -88,6 +88,11 @@ internal sealed class FinanceWorld : IDisposable
         }
     }
 
+    /// <summary>A line of a statement in đồng.</summary>
+    /// <param name="day">When it was booked; default <see cref="Day"/>.</param>
+    public static StatementLine Shown(int number, LineKind kind, long amount, string reference, long fee = 0, string memo = "", DateOnly? day = null) =>
+        new(number, kind, day ?? Day, Money.Vnd(amount), Money.Vnd(fee), reference, "", memo);
+
     public async Task<ImportAnswer> TakeAsync(Statement statement)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(statement.Lines);

@@ -17,7 +17,7 @@ public sealed class ListLinesTests : IDisposable
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
         await _world.PaidAsync("2", 7_000, "vnpay", "VN2");
-        await _world.TakeAsync(new Statement(VnPay, "s1", "VND", FinanceWorld.Day, FinanceWorld.Day, [Charge(1, 45_000, "VN1"), Charge(2, 9_000, "NOBODY")]));
+        await _world.TakeAsync(new Statement(VnPay, "s1", "VND", FinanceWorld.Day, FinanceWorld.Day, [FinanceWorld.Shown(1, LineKind.Charge, 45_000, "VN1"), FinanceWorld.Shown(2, LineKind.Charge, 9_000, "NOBODY")]));
         var lists = _world.Get<ListLines>();
 
         (await lists.LinesAsync("vnpay", done: false, null, FinanceWorld.Officer, FinanceWorld.Stop)).Value.Lines.Select(line => line.Amount).Should().Equal(Money.Vnd(9_000));
@@ -33,7 +33,7 @@ public sealed class ListLinesTests : IDisposable
     {
         foreach (var number in (string[])["s1", "s2"])
         {
-            await _world.TakeAsync(new Statement(VnPay, number, "VND", FinanceWorld.Day, FinanceWorld.Day, [Charge(1, 9_000, $"X{number}")]));
+            await _world.TakeAsync(new Statement(VnPay, number, "VND", FinanceWorld.Day, FinanceWorld.Day, [FinanceWorld.Shown(1, LineKind.Charge, 9_000, $"X{number}")]));
             _world.Clock.Advance(TimeSpan.FromHours(1));
         }
 
@@ -52,7 +52,4 @@ public sealed class ListLinesTests : IDisposable
         (await lists.LinesAsync("not a source", false, null, FinanceWorld.Officer, FinanceWorld.Stop)).Problem.Should().Be(FinanceProblems.UnknownSource);
         (await lists.LinesAsync("not a source", false, null, FinanceWorld.Family, FinanceWorld.Stop)).Problem.Should().Be(KernelProblems.Forbidden, "who may not ask learns nothing");
     }
-
-    private static StatementLine Charge(int number, long amount, string reference) =>
-        new(number, LineKind.Charge, FinanceWorld.Day, Money.Vnd(amount), Money.Vnd(0), reference, "", "");
 }

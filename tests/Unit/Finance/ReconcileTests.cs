@@ -386,8 +386,8 @@ public sealed class ReconcileTests : IDisposable
         new(FinanceWorld.Bank, "2026-11-24", "VND", FinanceWorld.Day, FinanceWorld.Day, lines) { Opening = 0, Closing = lines.Sum(line => line.Amount.MinorUnits) };
 
     private static StatementLine Charge(int number, string reference, long amount, long fee = 0) =>
-        new(number, LineKind.Charge, FinanceWorld.Day, Money.Vnd(amount), Money.Vnd(fee), reference, "", "");
+        FinanceWorld.Shown(number, LineKind.Charge, amount, reference, fee);
 
     private static StatementLine Transfer(int number, string reference, long amount, string memo) =>
-        new(number, LineKind.Transfer, FinanceWorld.Day, Money.Vnd(amount), Money.Vnd(0), reference, "", memo);
+        FinanceWorld.Shown(number, LineKind.Transfer, amount, reference, memo: memo);
 }

@@ -16,8 +16,8 @@ public sealed class StatementJournalsTests : IDisposable
     [Fact]
     public async Task LineOfABank_StandsOnTheDayTheBankBookedIt_UnderItsReferenceOrItsRecord()
     {
-        var named = Transfer(1, Earlier, "FT1", 7_000);
-        var nameless = Transfer(2, Earlier, "", 9_000);
+        var named = Transfer(1, "FT1", 7_000);
+        var nameless = Transfer(2, "", 9_000);
         await _world.TakeAsync(new Statement(FinanceWorld.Bank, "s1", "VND", Earlier, Earlier, [named, nameless]) { Opening = 0, Closing = 16_000 });
 
         var journals = await JournalsAsync();
@@ -34,8 +34,8 @@ public sealed class StatementJournalsTests : IDisposable
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1", at: FinanceWorld.Start.AddDays(-2));
         var payout = new PayoutNote("vnpay-2", Money.Vnd(45_000), FinanceWorld.Day, Memo: "VNPAY thanh toan");
-        await _world.TakeAsync(new Statement(VnPay, "s2", "VND", Earlier, Earlier, [Charge(Earlier, 45_000, 0)]) { Payout = payout });
-        await _world.TakeAsync(new Statement(FinanceWorld.Bank, "s1", "VND", Earlier, Earlier, [Transfer(1, Earlier, "FT1", 45_000, "vnpay-2")]) { Opening = 0, Closing = 45_000 });
+        await _world.TakeAsync(new Statement(VnPay, "s2", "VND", Earlier, Earlier, [Charge(1, 45_000, 0, Earlier)]) { Payout = payout });
+        await _world.TakeAsync(new Statement(FinanceWorld.Bank, "s1", "VND", Earlier, Earlier, [Transfer(1, "FT1", 45_000, "vnpay-2")]) { Opening = 0, Closing = 45_000 });
 
         var journals = await JournalsAsync();
 
@@ -47,8 +47,8 @@ public sealed class StatementJournalsTests : IDisposable
     [Fact]
     public async Task Settlement_StandsOnItsLastDay_AndACorrectionOnTheDayItCame()
     {
-        await _world.TakeAsync(new Statement(VnPay, "s2", "VND", Earlier.AddDays(-1), Earlier, [Charge(Earlier.AddDays(-1), 5_000, 10), Charge(Earlier, 45_000, 1_000, 2)]));
-        await _world.TakeAsync(new Statement(VnPay, "s2", "VND", Earlier.AddDays(-1), Earlier, [Charge(Earlier.AddDays(-1), 5_000, 10), Charge(Earlier, 45_000, 1_500, 2)]));
+        await _world.TakeAsync(new Statement(VnPay, "s2", "VND", Earlier.AddDays(-1), Earlier, [Charge(1, 5_000, 10, Earlier.AddDays(-1)), Charge(2, 45_000, 1_000, Earlier)]));
+        await _world.TakeAsync(new Statement(VnPay, "s2", "VND", Earlier.AddDays(-1), Earlier, [Charge(1, 5_000, 10, Earlier.AddDays(-1)), Charge(2, 45_000, 1_500, Earlier)]));
 
         var journals = (await JournalsAsync()).Where(journal => journal.Kind.StartsWith("settlement", StringComparison.Ordinal)).ToList();
 
@@ -63,7 +63,7 @@ public sealed class StatementJournalsTests : IDisposable
     [Fact]
     public async Task Settlement_OfAPayoutAlone_StandsOnTheDayItArrives()
     {
-        var fee = new StatementLine(1, LineKind.Fee, Earlier, Money.Vnd(-700), Money.Vnd(0), "monthly", "", "");
+        var fee = FinanceWorld.Shown(1, LineKind.Fee, -700, "monthly", day: Earlier);
         await _world.TakeAsync(new Statement(VnPay, "s3", "VND", Earlier, Earlier, [fee]) { Payout = new PayoutNote("vnpay-3", Money.Vnd(-700), Earlier.AddDays(1)) });
 
         var journal = (await JournalsAsync()).Single(journal => journal.Kind == "settlement");
@@ -75,11 +75,11 @@ public sealed class StatementJournalsTests : IDisposable
     private static IEnumerable<(string Account, long Amount)> Debits(Journal journal) =>
         journal.Lines.Where(line => line.Amount.MinorUnits > 0).Select(line => (line.Account.Value, line.Amount.MinorUnits));
 
-    private static StatementLine Transfer(int number, DateOnly day, string reference, long amount, string memo = "ai do") =>
-        new(number, LineKind.Transfer, day, Money.Vnd(amount), Money.Vnd(0), reference, "", memo);
+    private static StatementLine Transfer(int number, string reference, long amount, string memo = "ai do") =>
+        FinanceWorld.Shown(number, LineKind.Transfer, amount, reference, memo: memo, day: Earlier);
 
-    private static StatementLine Charge(DateOnly day, long amount, long fee, int number = 1) =>
-        new(number, LineKind.Charge, day, Money.Vnd(amount), Money.Vnd(fee), $"VN{number}", "", "");
+    private static StatementLine Charge(int number, long amount, long fee, DateOnly day) =>
+        FinanceWorld.Shown(number, LineKind.Charge, amount, $"VN{number}", fee, day: day);
 
     private async Task<List<Journal>> JournalsAsync()
     {
