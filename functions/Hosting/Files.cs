@@ -10,7 +10,7 @@ internal static class Files
     public static void AddFiles(this IServiceCollection services)
     {
         services.AddSingleton<IBlobStore>(provider => new FolderBlobStore(
-            new FolderBlobOptions(Path.Combine(FolderOf(provider), "blobs")), provider.GetRequiredService<TimeProvider>()));
+            new FolderBlobOptions(DataFolder.Blobs(FolderOf(provider))), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FolderUploads(
             new FolderUploadOptions(Path.Combine(FolderOf(provider), "uploads")),
             provider.GetRequiredService<KeyedHash>(),

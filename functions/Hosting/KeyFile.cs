@@ -9,13 +9,16 @@ internal static class KeyFile
     /// <summary>Bytes of a key made here.</summary>
     public const int KeyBytes = 32;
 
+    /// <summary>The key, base64.</summary>
+    public const string Setting = "Security:HashKey";
+
     /// <summary>From <c>Security:HashKey</c> (base64, at least 32 bytes), else from <c>keys/hash.key</c> in the data folder, made once.</summary>
     /// <exception cref="InvalidOperationException">The configured key is not base64, or too short.</exception>
     public static KeyedHash Load(IConfiguration configuration)
     {
-        if (configuration["Security:HashKey"] is { Length: > 0 } configured) return new KeyedHash(Decode(configured, "Security:HashKey"));
+        if (configuration[Setting] is { Length: > 0 } configured) return new KeyedHash(Decode(configured, Setting));
 
-        var path = Path.Combine(DataFolder.Of(configuration), "keys", "hash.key");
+        var path = Path.Combine(DataFolder.Keys(DataFolder.Of(configuration)), "hash.key");
         if (File.Exists(path)) return new KeyedHash(Decode(File.ReadAllText(path), path));
 
         DataFolder.CreatePrivate(Path.GetDirectoryName(path)!);

@@ -10,6 +10,9 @@ internal static class ReceiptKeys
     /// <summary>The private key: PEM, or base64 of its PKCS #8.</summary>
     public const string Setting = "Receipts:Key";
 
+    /// <summary>A file with the private key, where it is not the data folder's.</summary>
+    public const string FileSetting = "Receipts:KeyFile";
+
     /// <summary>List of keys that no longer sign but still verify: PEM, or base64 of SubjectPublicKeyInfo.</summary>
     public const string RetiredSetting = "Receipts:RetiredKeys";
 
@@ -20,7 +23,7 @@ internal static class ReceiptKeys
         if (Read(configuration, faults) is { } signer) return signer;
         if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
         var keys = ReceiptKeyOptions.In(DataFolder.Of(configuration));
-        return ReceiptKeyFiles.Open(configuration["Receipts:KeyFile"] is { Length: > 0 } file ? keys with { KeyFile = file } : keys);
+        return ReceiptKeyFiles.Open(configuration[FileSetting] is { Length: > 0 } file ? keys with { KeyFile = file } : keys);
     }
 
     /// <summary>A signer with the configured keys; null when there is none, or one is at fault.</summary>

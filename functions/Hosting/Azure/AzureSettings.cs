@@ -35,9 +35,9 @@ internal sealed record AzureSettings(CosmosOptions Store, bool CreatesStore, Ser
     /// <summary>What is wrong with the secrets every process must share.</summary>
     private static void AddSecretFaults(IConfiguration configuration, List<string> faults)
     {
-        if (configuration["Security:HashKey"] is not { Length: > 0 } hashKey)
+        if (configuration[KeyFile.Setting] is not { Length: > 0 } hashKey)
             faults.Add($"Security:HashKey is missing: base64 of at least {KeyFile.KeyBytes} bytes, the same for every process, for ever.");
-        else if (KeyFile.FaultOf(hashKey, "Security:HashKey") is { } fault)
+        else if (KeyFile.FaultOf(hashKey, KeyFile.Setting) is { } fault)
             faults.Add(fault);
 
         var before = faults.Count;

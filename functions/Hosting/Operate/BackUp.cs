@@ -1,3 +1,4 @@
+using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Infra.Blobs;
 using PublicServices.Infra.Disk;
 using PublicServices.Infra.Sqlite;
@@ -11,7 +12,7 @@ internal sealed class BackUp(IConfiguration configuration)
     private const string Unfinished = ".unfinished";
 
     /// <summary>Settings whose keys lie elsewhere than in the data folder.</summary>
-    private static readonly string[] KeySettings = ["Security:HashKey", "Security:ProtectionKeys", "Receipts:Key", "Receipts:KeyFile"];
+    private static readonly string[] KeySettings = [KeyFile.Setting, ConfiguredKeys.Setting, ReceiptKeys.Setting, ReceiptKeys.FileSetting];
 
     /// <param name="target">A folder that does not exist; it appears when everything is in it.</param>
     /// <param name="withFiles">False to leave uploaded files out.</param>
@@ -22,8 +23,8 @@ internal sealed class BackUp(IConfiguration configuration)
     {
         if (Engines.Of(configuration) is not EngineKind.Embedded)
             throw new InvalidOperationException("Only the embedded engine has a folder to copy. Cosmos DB keeps backups of its own: see bicep/README.md.");
-        var source = Path.GetFullPath(DataFolder.Of(configuration));
-        target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        var source = FullPath(DataFolder.Of(configuration));
+        target = FullPath(target);
         var unfinished = target + Unfinished;
         if (Path.Exists(target)) throw new InvalidOperationException($"{target} is there already; a backup is written into a new folder.");
         if (Path.Exists(unfinished))
@@ -55,15 +56,24 @@ internal sealed class BackUp(IConfiguration configuration)
         bytes.Done();
         Console.WriteLine($"{bytes.Count:N0} bytes of records, lists and messages copied.");
 
-        CopyKeys(Path.Combine(source, "keys"), Path.Combine(target, "keys"));
+        CopyKeys(DataFolder.Keys(source), DataFolder.Keys(target));
         if (!withFiles) return [];
 
         var files = new Progress("files");
-        var damaged = FolderBlobBackup.Copy(Path.Combine(source, "blobs"), Path.Combine(target, "blobs"), _ => files.Step(), cancellationToken);
+        var size = 0L;
+        var damaged = FolderBlobBackup.Copy(DataFolder.Blobs(source), DataFolder.Blobs(target), Copied, cancellationToken);
         files.Done();
-        Console.WriteLine($"{files.Count:N0} uploaded files copied.");
+        Console.WriteLine($"{files.Count:N0} uploaded files of {size:N0} bytes copied.");
         return damaged;
+
+        void Copied(long fileBytes)
+        {
+            size += fileBytes;
+            files.Step();
+        }
     }
+
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static void CopyKeys(string source, string target)
     {

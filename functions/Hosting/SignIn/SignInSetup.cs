@@ -61,7 +61,7 @@ internal static partial class SignInSetup
         if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
         if (secrets.Count == 0)
         {
-            protection.PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(DataFolder.Of(configuration), "keys")));
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(DataFolder.Keys(DataFolder.Of(configuration))));
             return;
         }
 
