@@ -81,6 +81,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(EngineStand stand, params string[] command) =>
         RunAsync(stand.Folder, stand.Environment, command);
 
+    /// <summary>Runs one of the operators' commands, which must end with a certain code.</summary>
+    /// <returns>All it said.</returns>
+    public static async Task<string> MustRunAsync(string folder, int expected, params string[] command)
+    {
+        var (exitCode, output, error) = await RunAsync(folder, command);
+        exitCode.Should().Be(expected, $"{string.Join(' ', command)} said: {output}{error}");
+        return output + error;
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string folder, IReadOnlyDictionary<string, string> environment, string[] command)
     {

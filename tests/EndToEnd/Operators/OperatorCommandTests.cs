@@ -28,18 +28,18 @@ public sealed class OperatorCommandTests
             (await server.StopAsync()).Should().Be(0, server.Output);
         }
 
-        (await MustAsync(old, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: [23] records").And.MatchRegex("pay: [23] records");
+        (await ServerProcess.MustRunAsync(old.Path, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: [23] records").And.MatchRegex("pay: [23] records");
         var file = old.File("records.jsonl");
-        await MustAsync(old, 0, "export", file);
+        await ServerProcess.MustRunAsync(old.Path, 0, "export", file);
         (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Contain("\"id\":\"dos-000.01.19.h26-261123-900001\"");
 
         using var fresh = new DataFolder();
         // Ids are keyed hashes: without their key the same person would be somebody else.
         CopyKeys(old, fresh);
-        (await MustAsync(fresh, 0, "import", file)).Should().Contain("0 were there already");
-        (await MustAsync(fresh, 0, "import", file)).Should().StartWith("0 records added");
-        await MustAsync(fresh, 0, "replay", "views");
-        (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: [23] records");
+        (await ServerProcess.MustRunAsync(fresh.Path, 0, "import", file)).Should().Contain("0 were there already");
+        (await ServerProcess.MustRunAsync(fresh.Path, 0, "import", file)).Should().StartWith("0 records added");
+        await ServerProcess.MustRunAsync(fresh.Path, 0, "replay", "views");
+        (await ServerProcess.MustRunAsync(fresh.Path, 0, "verify")).Should().Contain("Sound.").And.MatchRegex("reg: [23] records");
 
         await using (var server = await ServerProcess.StartAsync(fresh.Path))
         {
@@ -82,16 +82,16 @@ public sealed class OperatorCommandTests
         }
 
         var (plain, whole) = (old.File("plain.jsonl"), old.File("whole.jsonl"));
-        (await MustAsync(old, 0, "export", plain)).Should().NotContain("secrets in the clear");
-        (await MustAsync(old, 0, "export", whole, "--with-secrets")).Should().Contain("secrets in the clear");
+        (await ServerProcess.MustRunAsync(old.Path, 0, "export", plain)).Should().NotContain("secrets in the clear");
+        (await ServerProcess.MustRunAsync(old.Path, 0, "export", whole, "--with-secrets")).Should().Contain("secrets in the clear");
         (await File.ReadAllTextAsync(plain, TestContext.Current.CancellationToken)).Should().NotContain("whsec_").And.Contain(endpoint);
         (await File.ReadAllTextAsync(whole, TestContext.Current.CancellationToken)).Replace("\\u002B", "+", StringComparison.Ordinal).Should().Contain(secret);
 
         using var fresh = new DataFolder();
         CopyKeys(old, fresh);
-        (await MustAsync(fresh, 0, "import", plain)).Should().Contain($"{endpoint} (Portal): its secret was left out and it is disabled").And.MatchRegex("[1-9][0-9]* messages keep them moving");
-        await MustAsync(fresh, 0, "replay", "views");
-        (await MustAsync(fresh, 0, "replay", "wake")).Should().MatchRegex("pay: [1-9]").And.Contain("messages will be delivered");
+        (await ServerProcess.MustRunAsync(fresh.Path, 0, "import", plain)).Should().Contain($"{endpoint} (Portal): its secret was left out and it is disabled").And.MatchRegex("[1-9][0-9]* messages keep them moving");
+        await ServerProcess.MustRunAsync(fresh.Path, 0, "replay", "views");
+        (await ServerProcess.MustRunAsync(fresh.Path, 0, "replay", "wake")).Should().MatchRegex("pay: [1-9]").And.Contain("messages will be delivered");
         await using (var server = await ServerProcess.StartAsync(fresh.Path))
         {
             using var lan = await Visitor.SignInAsync(server.Url, "acc-lan");
@@ -107,7 +107,7 @@ public sealed class OperatorCommandTests
 
         using var other = new DataFolder();
         CopyKeys(old, other);
-        (await MustAsync(other, 0, "import", whole)).Should().NotContain("was left out");
+        (await ServerProcess.MustRunAsync(other.Path, 0, "import", whole)).Should().NotContain("was left out");
     }
 
     [Fact]
@@ -121,19 +121,19 @@ public sealed class OperatorCommandTests
         }
 
         var file = folder.File("records.jsonl");
-        await MustAsync(folder, 0, "export", file);
+        await ServerProcess.MustRunAsync(folder.Path, 0, "export", file);
         var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
         lines.Length.Should().BeGreaterThan(10, "the demonstration's session and units are records");
 
         using var fresh = new DataFolder();
         var damaged = folder.File("damaged.jsonl");
         await File.WriteAllLinesAsync(damaged, lines[..^1], TestContext.Current.CancellationToken);
-        (await MustAsync(fresh, 1, "import", damaged)).Should().Contain("was cut");
+        (await ServerProcess.MustRunAsync(fresh.Path, 1, "import", damaged)).Should().Contain("was cut");
         await File.WriteAllLinesAsync(damaged, [lines[0], lines[1].Replace("01", "02", StringComparison.Ordinal), .. lines[2..]], TestContext.Current.CancellationToken);
-        (await MustAsync(fresh, 1, "import", damaged)).Should().Contain("was changed");
-        (await MustAsync(fresh, 1, "import", folder.File("nowhere.jsonl"))).Should().Contain("nowhere.jsonl");
-        (await MustAsync(fresh, 1, "export", folder.File("out.jsonl"), "--kind", "nonsense")).Should().Contain("Unknown kind: nonsense");
-        (await MustAsync(fresh, 0, "verify")).Should().Contain("Sound.").And.NotMatchRegex("unit: [1-9]");
+        (await ServerProcess.MustRunAsync(fresh.Path, 1, "import", damaged)).Should().Contain("was changed");
+        (await ServerProcess.MustRunAsync(fresh.Path, 1, "import", folder.File("nowhere.jsonl"))).Should().Contain("nowhere.jsonl");
+        (await ServerProcess.MustRunAsync(fresh.Path, 1, "export", folder.File("out.jsonl"), "--kind", "nonsense")).Should().Contain("Unknown kind: nonsense");
+        (await ServerProcess.MustRunAsync(fresh.Path, 0, "verify")).Should().Contain("Sound.").And.NotMatchRegex("unit: [1-9]");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class OperatorCommandTests
             store.Execute("UPDATE records SET state = CAST('{\"status\":7}' AS BLOB) WHERE id GLOB 'pay-*'");
         }
 
-        var said = await MustAsync(folder, 1, "verify");
+        var said = await ServerProcess.MustRunAsync(folder.Path, 1, "verify");
         said.Should().Contain("the form is not the one that was filed").And.MatchRegex("pay-reg-.*cannot be read").And.Contain("2 faults.").And.NotContain("Sound.");
     }
 
@@ -177,7 +177,7 @@ public sealed class OperatorCommandTests
     public async Task Help_names_every_command()
     {
         using var folder = new DataFolder();
-        var help = await MustAsync(folder, 0, "--help");
+        var help = await ServerProcess.MustRunAsync(folder.Path, 0, "--help");
         foreach (var command in new[] { "serve", "seed", "backup", "export", "import", "replay", "verify" }) help.Should().Contain(command);
     }
 
@@ -190,13 +190,6 @@ public sealed class OperatorCommandTests
         await Eventually.TrueAsync(
             async () => (await finance.GetAsync($"/api/finance/ledger/accounts/receivable:{DemoTuition.School}/lines?day={today}")).Json["lines"]!.AsArray().Count == Bills,
             "the bills are posted");
-    }
-
-    private static async Task<string> MustAsync(DataFolder folder, int expected, params string[] command)
-    {
-        var (exitCode, output, error) = await ServerProcess.RunAsync(folder.Path, command);
-        exitCode.Should().Be(expected, $"{string.Join(' ', command)} said: {output}{error}");
-        return output + error;
     }
 
     private static void CopyKeys(DataFolder from, DataFolder to)
