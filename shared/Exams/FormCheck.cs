@@ -173,8 +173,8 @@ public static class FormCheck
 
     private static bool IsPhone(string phone)
     {
-        var digits = phone.StartsWith("+84", StringComparison.Ordinal) ? phone.AsSpan(3) : phone.AsSpan(1);
-        return digits.Length == 9 && (phone[0] == '0' || phone[0] == '+') && !digits.ContainsAnyExceptInRange('0', '9');
+        var digits = phone.StartsWith("+84", StringComparison.Ordinal) ? phone.AsSpan(3) : phone.StartsWith('0') ? phone.AsSpan(1) : [];
+        return digits.Length == 9 && !digits.ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsEmail(string email)

@@ -42,6 +42,8 @@ public sealed class FormCheckTests
             { "language EXAM-F14", good with { Electives = ["history", "physics"] } },
             { "phone EXAM-F15", good with { Phone = null, Email = null } },
             { "phone EXAM-F16", good with { Phone = "091234567" } },
+            { "phone EXAM-F16", good with { Phone = "+912345678" } },
+            { "phone EXAM-F16", good with { Phone = " . " } },
             { "email EXAM-F17", good with { Email = "lan@" } },
             { "residenceCommune EXAM-F01", good with { PriorityRegion = "KV1" } },
             { "residenceCommune EXAM-F18", good with { ResidenceCommune = "1234" } },
