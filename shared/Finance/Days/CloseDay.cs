@@ -51,18 +51,8 @@ public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay led
     /// <summary>The chain; null before the first close.</summary>
     public async ValueTask<CloseChain?> ChainAsync(CancellationToken cancellationToken) => (await _chain.LoadAsync(CloseChain.Id, cancellationToken)).State;
 
-    /// <summary>The hash of a close, over its one spelling.</summary>
-    public static byte[] HashOf(DayClose close) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(close, CloseJson.Default.DayClose));
-
-    private async ValueTask<Problem?> RefuseAsync(CloseChain? chain, DateOnly day, CancellationToken cancellationToken)
-    {
-        if (day >= clock.GetUtcNow().VietnamDate()) return FinanceProblems.NotTheNextDay(null);
-        var next = chain is null ? await FirstDayAsync(cancellationToken) : chain.Last.AddDays(1);
-        return next == day ? null : FinanceProblems.NotTheNextDay(next);
-    }
-
-    /// <summary>The first close is of the first day anything was posted on.</summary>
-    private async ValueTask<DateOnly?> FirstDayAsync(CancellationToken cancellationToken)
+    /// <summary>The first day anything was posted on, which is the first to be closed; null before.</summary>
+    internal async ValueTask<DateOnly?> FirstDayAsync(CancellationToken cancellationToken)
     {
         DateOnly? first = null;
         await foreach (var stored in store.ScanAsync(LedgerShard.Kind, cancellationToken))
@@ -72,6 +62,16 @@ public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay led
         }
 
         return first;
+    }
+
+    /// <summary>The hash of a close, over its one spelling.</summary>
+    public static byte[] HashOf(DayClose close) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(close, CloseJson.Default.DayClose));
+
+    private async ValueTask<Problem?> RefuseAsync(CloseChain? chain, DateOnly day, CancellationToken cancellationToken)
+    {
+        if (day >= clock.GetUtcNow().VietnamDate()) return FinanceProblems.NotTheNextDay(null);
+        var next = chain is null ? await FirstDayAsync(cancellationToken) : chain.Last.AddDays(1);
+        return next == day ? null : FinanceProblems.NotTheNextDay(next);
     }
 
     private SignedClose Sign(DayPicture picture, Caller maker, Caller? checker, CloseChain? chain)

@@ -54,7 +54,7 @@ public sealed class CloseDayTests : IDisposable
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
         await _world.TakeAsync(Settlement(reported));
 
-        var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;
+        var picture = await PreviewAsync(FinanceWorld.Day);
 
         picture.Differences.Should().ContainSingle(one => one.Kind == "drift").Which.Amount.Should().Be(Money.Vnd(drift));
     }
@@ -64,7 +64,7 @@ public sealed class CloseDayTests : IDisposable
     {
         await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
 
-        var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;
+        var picture = await PreviewAsync(FinanceWorld.Day);
 
         picture.Differences.Should().Contain(one => one.Kind == "no-statement" && one.Of == "vnpay" && one.Note == "captured");
     }
@@ -76,7 +76,7 @@ public sealed class CloseDayTests : IDisposable
         var changed = new PaymentChangedV1(new RecordId("pay-9"), 1, "exams", "HP-9", "Paid", Money.Vnd(7_000), FinanceWorld.Start, "vnpay", "VN9", []);
         await _world.SendAsync(PaymentContracts.PaymentChanged.Write("m9", changed.Payment, FinanceWorld.Start, "c", changed));
 
-        var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;
+        var picture = await PreviewAsync(FinanceWorld.Day);
 
         picture.Totals.Single(total => total.What == "fees-met").Drift.Should().Be(7_000);
     }
@@ -92,7 +92,7 @@ public sealed class CloseDayTests : IDisposable
         var again = (await CloseAsync(FinanceWorld.Day)).Value;
         again.Should().BeEquivalentTo(before);
         _world.Shards().Where(shard => shard.State.Day == FinanceWorld.Day.AddDays(1)).Sum(shard => shard.State.Count).Should().Be(2);
-        var next = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day.AddDays(1), FinanceWorld.Officer, Stop)).Value;
+        var next = await PreviewAsync(FinanceWorld.Day.AddDays(1));
         next.Differences.Should().Contain(one => one.Kind == "late");
         (await _world.FaultsAsync()).Should().BeEmpty();
     }
@@ -112,6 +112,34 @@ public sealed class CloseDayTests : IDisposable
         second.Close.Previous.Should().Be(first.Hash);
         second.Close.Balances.Sum(balance => balance.Balance).Should().Be(0);
         (await _world.FaultsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Preview_BeforeTheDaysBeforeAreClosed_StandsOnWhatWasPostedSinceTheLastClose()
+    {
+        await EqualDayAsync();
+        var next = FinanceWorld.Day.AddDays(1);
+        await _world.PaidAsync("2", 9_000, "momo", "M2", at: FinanceWorld.Start.AddDays(1));
+        _world.Clock.Advance(TimeSpan.FromDays(30));
+        var due = _world.Expected(Expectation.IdOf(new StatementSource("momo"), "M2", 'c')).DueBy;
+
+        foreach (var isClosed in (bool[])[false, true])
+        {
+            if (isClosed) await ApproveAndReadAsync(FinanceWorld.Day);
+
+            var picture = await PreviewAsync(due.AddDays(1));
+
+            picture.Balances.Should().OnlyContain(balance => balance.Debit == 0 && balance.Credit == 0);
+            picture.Balances.Should().Contain(balance => balance.Account == "clearing:momo" && balance.Balance == 9_000)
+                .And.Contain(balance => balance.Account == "clearing:vnpay" && balance.Balance == 45_000);
+            picture.Differences.Should().Contain(one => one.Kind == "missing" && one.Of == "momo" && one.Amount == Money.Vnd(9_000), "no statement ever came of that gateway");
+        }
+
+        (await PreviewAsync(FinanceWorld.Day)).Balances.Single(balance => balance.Account == "clearing:vnpay")
+            .Should().Be(new GroupBalance("clearing:vnpay", "VND", 45_000, 0, 45_000), "nothing came before the first close");
+        var second = await PreviewAsync(next);
+        (await ApproveAndReadAsync(next)).Close.Balances.Should().Equal(second.Balances);
+        (await PreviewAsync(next)).Balances.Should().Equal(second.Balances, "a closed day is shown as it was closed");
     }
 
     [Fact]
@@ -137,7 +165,7 @@ public sealed class CloseDayTests : IDisposable
             await _world.TakeAsync(new Statement(FinanceWorld.Bank, $"s{number}", "VND", line.Day, line.Day, [line]));
         }
 
-        var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;
+        var picture = await PreviewAsync(FinanceWorld.Day);
 
         picture.Ages.Select(age => (age.UpToDays, age.Count)).Should().Equal((1, 1), (3, 1), (30, 1));
         picture.Differences.Should().ContainSingle(one => one.Kind == "suspense-aged");
@@ -149,7 +177,7 @@ public sealed class CloseDayTests : IDisposable
         var line = new StatementLine(1, LineKind.Charge, FinanceWorld.Day, Money.Vnd(9_000), Money.Vnd(0), "NOBODY", "", "");
         await _world.TakeAsync(new Statement(new StatementSource("momo"), "2026-11-23", "VND", FinanceWorld.Day, FinanceWorld.Day, [line]));
 
-        var picture = (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Officer, Stop)).Value;
+        var picture = await PreviewAsync(FinanceWorld.Day);
 
         picture.Balances.Should().BeEmpty();
         picture.Differences.Should().ContainSingle(one => one.Kind == "unmatched" && one.Of == "momo" && one.Amount == Money.Vnd(9_000));
@@ -172,6 +200,8 @@ public sealed class CloseDayTests : IDisposable
         (await _world.Get<PreviewDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Family, Stop)).Problem.Should().Be(KernelProblems.Forbidden);
         (await _world.Get<CloseDay>().HandleAsync(FinanceWorld.Day, FinanceWorld.Family, null, "c", Stop)).Problem.Should().Be(KernelProblems.Forbidden);
     }
+
+    private async Task<DayPicture> PreviewAsync(DateOnly day) => (await _world.Get<PreviewDay>().HandleAsync(day, FinanceWorld.Officer, Stop)).Value;
 
     private async Task EqualDayAsync()
     {
