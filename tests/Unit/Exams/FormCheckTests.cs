@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using PublicServices.Exams;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Exams;
 
@@ -151,11 +152,11 @@ public sealed class FormCheckTests
 
     [Fact]
     public void Submitted_AnyText_NeverThrows() =>
-        Gen.Select(Gen.String, Gen.String, Gen.String).Sample((a, b, c) =>
+        Gen.Select(TypedText.Any, TypedText.Any, TypedText.Any).Sample((a, b, c) =>
         {
             var form = FormFields.Normalise(Safe(a, b, c));
             return FormCheck.Submitted(form, Context(form)).Count > 0;
-        });
+        }, iter: Iterations.Of(5_000));
 
     [Fact]
     public void Rules_EveryTable_HasAVersionTodayWithItsInstrument()

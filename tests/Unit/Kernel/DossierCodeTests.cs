@@ -1,5 +1,6 @@
 using CsCheck;
 using PublicServices.Kernel;
+using PublicServices.Tests.Unit.Support;
 
 namespace PublicServices.Tests.Unit.Kernel;
 
@@ -55,6 +56,6 @@ public sealed class DossierCodeTests
         FluentActions.Invoking(() => DossierCode.Make("G22.99.08", default, sequence)).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void TryParse_Noise_IsRefusedOrReadsBack() => Gen.String.Sample(text =>
+    public void TryParse_Noise_IsRefusedOrReadsBack() => TypedText.Any.Sample(text =>
         !DossierCode.TryParse(text, out var code) || code.Value.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase));
 }

@@ -93,7 +93,7 @@ public sealed class FormPostTests
 
     [Fact]
     public void Merge_AnyText_NeverThrows() =>
-        Gen.Select(Gen.Int[0, FormSteps.All.Count - 1], Gen.String, Gen.String).Sample((number, a, b) =>
+        Gen.Select(Gen.Int[0, FormSteps.All.Count - 1], TypedText.Any, TypedText.Any).Sample((number, a, b) =>
         {
             var step = FormSteps.All[number];
             var fields = step.Fields.Append(FormPost.ScorePrefix + "physics").Append("sameSchool").Append("birthCountry").ToHashSet();
