@@ -65,19 +65,20 @@ internal static class Server
         }
 
         var app = builder.Build();
-        // The host waits for the engine before it calls, so it opens while pages and routes are found: it takes as long, and they share nothing.
-        var opening = isCustomHandler ? Task.Run(app.Services.GetRequiredService<FunctionCalls>) : null;
+        // The engine opens while pages and routes are found: they share nothing.
+        var opening = Task.Run(() => isCustomHandler ? (object)app.Services.GetRequiredService<FunctionCalls>() : app.Services.GetRequiredService<IMessageQueue>());
         app.UseWeb();
         app.MapHealth();
         app.MapDescription();
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
-        opening?.GetAwaiter().GetResult().Map(app);
+        if (opening.GetAwaiter().GetResult() is FunctionCalls calls) calls.Map(app);
         return app;
     }
 
+    /// <summary>Settings are read once: watching their files for changes would watch every folder of the program, and cost a start a twentieth.</summary>
     private static WebApplicationBuilder Begin(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
     {
-        Args = args,
+        Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
         ContentRootPath = AppContext.BaseDirectory,
         EnvironmentName = DefaultEnvironment(args),
     });

@@ -11,6 +11,7 @@ internal static class PageSetup
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorPages(pages => pages.RootDirectory = "/")
+            .AddLazyPages()
             .AddMvcOptions(mvc =>
             {
                 mvc.Filters.Add<PageWordingFilter>();
