@@ -73,7 +73,7 @@ internal static class ChannelFeesSetup
             Number(entry, "FixedVnd", ChannelFee.MaxFixedVnd),
             BearerOf(entry));
         return new Dated<ChannelFee>(
-            DayOf(entry, "From") ?? throw new InvalidOperationException($"{entry.Path}:From must be set: a day, yyyy-MM-dd."), DayOf(entry, "To"), entry.Path, fee);
+            DayOf(entry, "From") ?? throw new InvalidOperationException($"{entry.Path}:From must be set: a day, yyyy-MM-dd."), entry.Path, fee, DayOf(entry, "To"));
     }
 
     private static long Number(IConfigurationSection entry, string name, long most)

@@ -42,7 +42,6 @@ public sealed class DemoExams(ExamDirectory directory, TimeProvider clock)
             [
                 new Dated<FeeSchedule>(
                     today.AddYears(-1),
-                    null,
                     Instrument,
                     new FeeSchedule(
                         Money.Vnd(FeeVnd),
@@ -65,7 +64,7 @@ public sealed class DemoExams(ExamDirectory directory, TimeProvider clock)
                 new($"Sở GD&ĐT {name}: thí sinh tự do", $"Department of {name}: free candidates"),
                 $"000.{department}.19.{id}",
                 [CandidateType.B, CandidateType.C, CandidateType.D],
-                [new Dated<bool>(always, null, Instrument, Value: false)]);
+                [new Dated<bool>(always, Instrument, Value: false)]);
             for (var school = 1; school <= 4; school++)
             {
                 yield return new RegistrationUnit(
@@ -73,7 +72,7 @@ public sealed class DemoExams(ExamDirectory directory, TimeProvider clock)
                     new($"Trường THPT Minh Họa {school}, {name}", $"Demonstration High School {school}, {name}"),
                     $"00{school}.{department}.19.{id}",
                     [CandidateType.A, CandidateType.B],
-                    [new Dated<bool>(always, null, Instrument, Value: true)]);
+                    [new Dated<bool>(always, Instrument, Value: true)]);
             }
         }
     }

@@ -1,11 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PublicServices.Kernel;
 
 /// <summary>One rule, code table, window or fee, and when and by what it is in force.</summary>
 /// <param name="From">First Vietnamese day in force.</param>
-/// <param name="To">Last day in force; null while no end is known.</param>
 /// <param name="Instrument">The law, decree, circular or decision that sets it, as it is cited.</param>
 /// <param name="Value">The rule.</param>
-public sealed record Dated<T>(DateOnly From, DateOnly? To, string Instrument, T Value)
+/// <param name="To">Last day in force; null while no end is known.</param>
+public sealed record Dated<T>(DateOnly From, string Instrument, [DisallowNull] T Value, DateOnly? To = null)
 {
     /// <summary>True when the rule is in force on a day, ends included.</summary>
     public bool Covers(DateOnly day) => day >= From && (To is null || day <= To);

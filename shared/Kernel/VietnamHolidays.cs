@@ -31,11 +31,11 @@ internal static class VietnamHolidays
         int year, string instrument, (int Month, int Day)[] off, (int Month, int Day)[] makeUp) =>
         new(
             new DateOnly(year, 1, 1),
-            new DateOnly(year, 12, 31),
             instrument,
             new CalendarDays(
                 [.. off.Select(day => new DateOnly(year, day.Month, day.Day))],
-                [.. makeUp.Select(day => new DateOnly(year, day.Month, day.Day))]));
+                [.. makeUp.Select(day => new DateOnly(year, day.Month, day.Day))]),
+            new DateOnly(year, 12, 31));
 
     private static IEnumerable<(int Month, int Day)> Days(int month, int first, int last) =>
         Enumerable.Range(first, last - first + 1).Select(day => (month, day));

@@ -58,7 +58,7 @@ public sealed class DemoTuition(Catalogues catalogues, RunBillsHandler runs, Stu
             Reason: "");
 
         FeeItem Item(string code, LocalText name, FeeKind kind, bool isForAll, long amountVnd, string? unit = null) => new(
-            code, name, kind, BillingCycle.Month, isForAll, [], [new Dated<ItemPrice>(from, null, Instrument, new ItemPrice(amountVnd))], unit);
+            code, name, kind, BillingCycle.Month, isForAll, [], [new Dated<ItemPrice>(from, Instrument, new ItemPrice(amountVnd))], unit);
     }
 
     private static Asked Officer(string school, DateTimeOffset now) =>

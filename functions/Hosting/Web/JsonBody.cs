@@ -78,6 +78,7 @@ public static class JsonBodies
     {
         try
         {
+            if (HasNullInList(body)) return KernelProblems.Malformed(new("Một danh sách có phần tử null.", "A list holds null."));
             var reader = new Utf8JsonReader(body);
             var value = JsonSerializer.Deserialize(ref reader, json);
             if (value is null) return Malformed(null);
@@ -90,6 +91,30 @@ public static class JsonBodies
                 ? KernelProblems.Malformed(new($"Thiếu {missing}.", $"It lacks {missing}."))
                 : Malformed(e.Path);
         }
+    }
+
+    /// <summary>No list of any contract holds nulls, and the type of a list's elements does not rule them out.</summary>
+    private static bool HasNullInList(ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        // One bit for each level the reader goes into, which is 64 at the most: whether it is a list.
+        var lists = 0UL;
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray:
+                    lists |= 1UL << reader.CurrentDepth;
+                    break;
+                case JsonTokenType.StartObject:
+                    lists &= ~(1UL << reader.CurrentDepth);
+                    break;
+                case JsonTokenType.Null when reader.CurrentDepth > 0 && (lists & 1UL << (reader.CurrentDepth - 1)) != 0:
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Fields of our own contract that an object must have and does not; empty where that is not what is wrong.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -16,6 +17,7 @@ internal static class PageSetup
             {
                 mvc.Filters.Add<PageWordingFilter>();
                 mvc.Filters.Add<FormExpiredFilter>();
+                mvc.Filters.Add<KnownHandlerFilter>();
             });
         services.AddAntiforgery(forms =>
         {
@@ -63,6 +65,25 @@ internal sealed class FormExpiredFilter : IAlwaysRunResultFilter
     }
 
     public void OnResultExecuted(ResultExecutedContext context)
+    {
+    }
+}
+
+/// <summary>A form for which its page has no handler is refused: the page would be shown without anything read for it, and fail.</summary>
+internal sealed class KnownHandlerFilter : IPageFilter
+{
+    public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        var method = context.HttpContext.Request.Method;
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+    }
+
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
+    {
+    }
+
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
     {
     }
 }

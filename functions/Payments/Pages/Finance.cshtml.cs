@@ -59,8 +59,8 @@ public sealed class FinanceModel(
     public async Task<IActionResult> OnPostTransferAsync(
         string? memo, long amountVnd, string? bankReference, DateTime bookedAt, string? reason, CancellationToken cancellationToken)
     {
-        var booked = new DateTimeOffset(DateTime.SpecifyKind(bookedAt, DateTimeKind.Unspecified), VietnamTime.Offset);
-        var entry = new TransferEntry(memo ?? "", amountVnd, bankReference ?? "", bookedAt == default ? DateTimeOffset.MaxValue : booked, reason ?? "");
+        var booked = VietnamTime.At(DateOnly.FromDateTime(bookedAt), TimeOnly.FromDateTime(bookedAt));
+        var entry = new TransferEntry(memo ?? "", amountVnd, bankReference ?? "", booked, reason ?? "");
         var result = await transfer.HandleAsync(entry, Me, FormCause(), cancellationToken);
         return result.Succeeded(out _, out var problem)
             ? Redirect("/finance/cases?done=1")

@@ -42,6 +42,6 @@ public sealed record MatchingRules
     /// <summary>The rules in force, by day.</summary>
     public static DatedRules<MatchingRules> All { get; } = new(
     [
-        new(new DateOnly(2026, 1, 1), null, "Default of the service; an office changes it by decision of its chief accountant", new MatchingRules()),
+        new(new DateOnly(2026, 1, 1), "Default of the service; an office changes it by decision of its chief accountant", new MatchingRules()),
     ]);
 }

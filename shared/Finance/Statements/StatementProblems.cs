@@ -85,6 +85,13 @@ public static class StatementProblems
         new("Chưa khai báo cột cho nguồn này", "The columns of this source are not set up"),
         new(reason, reason));
 
+    /// <summary>Nobody has booked what is still to come: day and month changed places, or the year is wrong.</summary>
+    public static Problem InTheFuture(int line, DateOnly day) => new(
+        "FIN-114",
+        ProblemKind.Invalid,
+        new("Sao kê có dòng ở ngày chưa đến", "The statement has a line of a day to come"),
+        new($"Dòng {line}: {day.Display()}.", $"Line {line}: {day.Display()}."));
+
     /// <summary>A gateway did not answer to the end; what it had said by then is not kept.</summary>
     public static Problem GatewaySilent(string why) => new(
         "FIN-113",

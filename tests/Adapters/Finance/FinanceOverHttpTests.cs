@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -39,6 +40,8 @@ public sealed class FinanceOverHttpTests(PaymentsServer server) : IClassFixture<
         ((bool)first["isNew"]!, (bool)again["isNew"]!).Should().Be((true, false));
         var broken = await officer.PostAsync($"/api/finance/statements/{Bank}", Text(csv.Replace("Tổng,,,11000", "Tổng,,,11001", StringComparison.Ordinal)), Stop);
         await RefusedAsync(broken, "FIN-101");
+        var early = csv.Replace("23/11/2026", Now.AddDays(40).InVietnam().ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        await RefusedAsync(await officer.PostAsync($"/api/finance/statements/{Bank}", Text(early), Stop), "FIN-114");
 
         var line = (string)(await UntilAsync(officer, $"/api/finance/statements/{Bank}/lines", node => node["lines"]!.AsArray().Count == 1))["lines"]![0]!["record"]!;
         var proposal = await MustAsync(

@@ -154,13 +154,7 @@ public sealed class PipelineTests
     {
         await using var host = await WebHost.StartAsync("Development", Routes);
         using var client = host.Client();
-        using var form = await GetPageAsync(client, "/sign-in");
-        var html = await form.Content.ReadAsStringAsync(Token);
-        var token = html.Split("name=\"__RequestVerificationToken\"")[1].Split("value=\"")[1].Split('"')[0];
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in");
-        request.Headers.Add("Cookie", form.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
-        request.Content = new FormUrlEncodedContent([new("persona", "acc-lan"), new("return", after), new("__RequestVerificationToken", token)]);
-        using var answer = await client.SendAsync(request, Token);
+        using var answer = await SendFormAsync(client, "/sign-in", "/sign-in", new("persona", "acc-lan"), new("return", after));
         answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
         answer.Headers.Location!.OriginalString.Should().Be(location);
         var session = answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("ps-session=", StringComparison.Ordinal));
@@ -176,6 +170,29 @@ public sealed class PipelineTests
         own.Headers.Add("Sec-Fetch-Site", "same-origin");
         own.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         (await client.SendAsync(own, Token)).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("/privacy")]
+    [InlineData("/privacy?handler=nothing")]
+    public async Task Forms_ForWhichThePageHasNoHandler_AreRefused(string path)
+    {
+        await using var host = await WebHost.StartAsync("Development");
+        using var client = host.Client();
+        using var answer = await SendFormAsync(client, "/sign-in", path);
+        answer.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+        (await answer.Content.ReadAsStringAsync(Token)).Should().Contain("WEB-001");
+    }
+
+    private static async Task<HttpResponseMessage> SendFormAsync(HttpClient client, string from, string to, params IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var form = await GetPageAsync(client, from);
+        var html = await form.Content.ReadAsStringAsync(Token);
+        var token = html.Split("name=\"__RequestVerificationToken\"")[1].Split("value=\"")[1].Split('"')[0];
+        using var request = new HttpRequestMessage(HttpMethod.Post, to);
+        request.Headers.Add("Cookie", form.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        request.Content = new FormUrlEncodedContent([.. fields, new("__RequestVerificationToken", token)]);
+        return await client.SendAsync(request, Token);
     }
 
     private static Task<HttpResponseMessage> GetPageAsync(HttpClient client, string path)

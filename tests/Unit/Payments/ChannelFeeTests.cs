@@ -36,7 +36,7 @@ public sealed class ChannelFeeTests
     [InlineData("2027-07-01", null)]
     public void Of_ADay_IsWhatHoldsOnIt(string day, long? expected)
     {
-        var rules = new DatedRules<ChannelFee>([new(new(2027, 4, 1), new(2027, 6, 30), "tariff", new(100, 0, FeeBearer.Payer))]);
+        var rules = new DatedRules<ChannelFee>([new(new(2027, 4, 1), "tariff", new(100, 0, FeeBearer.Payer), new(2027, 6, 30))]);
         var fees = new ChannelFees(new Dictionary<string, DatedRules<ChannelFee>> { ["vnpay"] = rules });
 
         fees.Of("vnpay", Money.Vnd(45_000), DateOnly.Parse(day)).Should().Be(expected is { } vnd ? new FeeShown(FeeBearer.Payer, Money.Vnd(vnd)) : null);
@@ -46,7 +46,7 @@ public sealed class ChannelFeeTests
     public void Of_WhatNobodyConfigured_IsNotKnown()
     {
         ChannelFees.None.Of("vnpay", Money.Vnd(45_000), new(2027, 4, 1)).Should().BeNull();
-        var always = new DatedRules<ChannelFee>([new(new(2027, 1, 1), null, "tariff", new(100, 0, FeeBearer.Payer))]);
+        var always = new DatedRules<ChannelFee>([new(new(2027, 1, 1), "tariff", new(100, 0, FeeBearer.Payer))]);
         new ChannelFees(new Dictionary<string, DatedRules<ChannelFee>> { ["vnpay"] = always })
             .Of("vnpay", new Money(500, "USD"), new(2027, 4, 1)).Should().BeNull();
     }

@@ -35,7 +35,7 @@ public sealed class GatewaysTests
     [Fact]
     public void Choices_WithAndWithoutACharge_SayWhatIsKnown()
     {
-        var rules = new DatedRules<ChannelFee>([new(new(2027, 1, 1), null, "tariff", new(110, 0, FeeBearer.Payer))]);
+        var rules = new DatedRules<ChannelFee>([new(new(2027, 1, 1), "tariff", new(110, 0, FeeBearer.Payer))]);
         var gateways = new Gateways(
             [new FakeGateway { Name = "vnpay" }, new FakeGateway { Name = "stripe" }],
             new ChannelFees(new Dictionary<string, DatedRules<ChannelFee>> { ["vnpay"] = rules }));

@@ -193,13 +193,14 @@ public sealed class TransferTests
     }
 
     [Fact]
-    public async Task Record_ByOthersFromTheFutureOrForNobody_IsRefused()
+    public async Task Record_ByOthersOfAnotherTimeOrForNobody_IsRefused()
     {
         var world = await OpenedAsync();
         var entry = new TransferEntry(Memo, 45_000, "FT1", world.Clock.GetUtcNow(), "because");
 
         (await Record(world).HandleAsync(entry, new Caller("x", Role.Operator, "X"), cause: null, Stop)).Problem!.Code.Should().Be("PS-004");
         (await Record(world).HandleAsync(entry with { BookedAt = entry.BookedAt.AddMinutes(1) }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-040");
+        (await Record(world).HandleAsync(entry with { BookedAt = entry.BookedAt.AddDays(-367) }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-040");
         (await Record(world).HandleAsync(entry with { Memo = "nobody" }, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PS-003");
     }
 

@@ -128,7 +128,7 @@ public sealed class CatalogueAndPermissionTests
         var command = DemoTuition.Catalogue(TuitionWorld.School, TuitionWorld.Start);
         var tuition = command.Items[0];
         var first = tuition.Prices[0] with { To = new DateOnly(2026, 12, 31) };
-        var next = new Dated<ItemPrice>(new DateOnly(2027, 1, 1), null, "QĐ 5", new ItemPrice(amountVnd));
+        var next = new Dated<ItemPrice>(new DateOnly(2027, 1, 1), "QĐ 5", new ItemPrice(amountVnd));
         return command with { Items = [tuition with { Prices = [first, next] }, .. command.Items.Skip(1)] };
     }
 }

@@ -58,9 +58,15 @@ public sealed partial class JsonBodyTests
     [InlineData("""{"count":"x"}""", "It lacks name.")]
     [InlineData("""{"name":"a","count":null}""", "The JSON is wrong at $.count.")]
     [InlineData("[]", "The body is no valid JSON object.")]
+    [InlineData("""{"name":"a","count":1,"more":[1,{"a":null},null]}""", "A list holds null.")]
+    [InlineData("""{"name":"a","count":1,"more":{"a":[[null]]}}""", "A list holds null.")]
     [InlineData("""{"name":"a"}}""", "The body is no valid JSON object.")]
     public async Task Read_WithoutWhatItMustHave_SaysWhatItLacks(string text, string says) =>
         (await ReadAsync(text)).Problem!.Detail!.En.Should().Be(says);
+
+    [Fact]
+    public async Task Read_NullsOutsideOfLists_AreTheTypesAffair() =>
+        (await ReadAsync("""{"name":"a","count":1,"more":[{"a":null},[],{"b":[]}],"less":null}""")).Problem.Should().BeNull();
 
     [Theory]
     [InlineData(true)]
