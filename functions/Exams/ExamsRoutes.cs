@@ -64,7 +64,7 @@ internal static class ExamsRoutes
             .Answers(() => ExamsJson.Default.RegistrationAnswer);
         triggers.Http("POST", "/api/exams/registrations/{id}/uploads", Access.SignedIn, UploadsHttp.OpenAsync)
             .Says(Filing, "Announce a file that comes in blocks: where to put them, and until when.")
-            .Reads(() => ExamsHttpJson.Default.UploadBody)
+            .Reads(() => ExamsHttpJson.Default.UploadBody).Refuses(StatusCodes.Status429TooManyRequests)
             .Answers(() => KernelJson.Default.UploadTicket, StatusCodes.Status201Created);
         triggers.Http("GET", "/api/exams/registrations/{id}/uploads/{upload}", Access.SignedIn, UploadsHttp.ContinueAsync)
             .Says(Filing, "Go on with an upload: which blocks are there, and new addresses for the rest.").Refuses(Conflict)

@@ -12,6 +12,7 @@ internal static class PaymentsRoutes
     private const string Finance = "Finance";
     private const string Callbacks = "Callbacks";
     private const int Conflict = StatusCodes.Status409Conflict;
+    private const int TooMany = StatusCodes.Status429TooManyRequests;
     private const int Invalid = StatusCodes.Status422UnprocessableEntity;
 
     public static void Map(Triggers triggers)
@@ -69,7 +70,7 @@ internal static class PaymentsRoutes
             .Says(Finance, "Payments that need a person.")
             .Answers(() => PaymentsJson.Default.CaseList);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/refund", Access.SignedIn, FinanceHttp.RefundCaseAsync)
-            .Says(Finance, "Give back what a case owes.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
+            .Says(Finance, "Give back what a case owes.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict, TooMany)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/payments/{payment}/cases/{number:int}/approve", Access.SignedIn, FinanceHttp.ApproveRefundAsync)
             .Says(Finance, "Agree to a refund somebody else proposed.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
@@ -87,13 +88,14 @@ internal static class PaymentsRoutes
             .Says(Finance, "Say that a refund was sent through the bank.").Reads(() => PaymentsJson.Default.SentRefund).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/transfers", Access.SignedIn, FinanceHttp.RecordTransferAsync)
-            .Says(Finance, "Record a bank transfer that came for a payment.").Reads(() => PaymentsJson.Default.TransferEntry).TakesKey().Refuses(Conflict)
+            .Says(Finance, "Record a bank transfer that came for a payment.").Reads(() => PaymentsJson.Default.TransferEntry).TakesKey()
+            .Refuses(StatusCodes.Status404NotFound, Conflict)
             .Answers(() => PaymentsJson.Default.FinancePayment);
         triggers.Http("POST", "/api/finance/callbacks/{callback}/close", Access.SignedIn, FinanceHttp.CloseStrayAsync)
             .Says(Finance, "Close a callback that belongs to no payment, once its money went back.").Reads(() => PaymentsJson.Default.StrayDecision).TakesKey().Refuses(Conflict)
             .Answers(() => PaymentsJson.Default.StrayCallback);
         triggers.Http("POST", "/api/finance/payments/{payment}/refund", Access.SignedIn, FinanceHttp.RefundFeeAsync)
-            .Says(Finance, "Give a paid fee back, whole or in part.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict)
+            .Says(Finance, "Give a paid fee back, whole or in part.").Reads(() => PaymentsJson.Default.CaseDecision).TakesKey().Refuses(Conflict, TooMany)
             .Answers(() => PaymentsJson.Default.FinancePayment);
     }
 }

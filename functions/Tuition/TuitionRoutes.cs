@@ -11,6 +11,7 @@ internal static class TuitionRoutes
     private const string Reports = "Tuition: reports";
     private const string Families = "Tuition: families";
     private const int Conflict = StatusCodes.Status409Conflict;
+    private const int TooMany = StatusCodes.Status429TooManyRequests;
     private const int Invalid = StatusCodes.Status422UnprocessableEntity;
 
     public static void Map(Triggers triggers)
@@ -54,7 +55,7 @@ internal static class TuitionRoutes
     private static void MapBenefits(Triggers triggers)
     {
         triggers.Http("POST", "/api/tuition/schools/{school}/benefits", Access.SignedIn, SchoolsHttp.AskBenefitAsync)
-            .Says(Schools, "Ask for an exemption or reduction.").Reads(() => TuitionHttpJson.Default.BenefitBody).TakesKey()
+            .Says(Schools, "Ask for an exemption or reduction.").Reads(() => TuitionHttpJson.Default.BenefitBody).TakesKey().Refuses(TooMany)
             .Answers(() => TuitionJson.Default.BenefitAnswer, StatusCodes.Status201Created);
         triggers.Http("GET", "/api/tuition/schools/{school}/benefits", Access.SignedIn, SchoolsHttp.BenefitsAsync)
             .Says(Schools, "Exemptions and reductions that wait for a decision, or have one.")
@@ -86,7 +87,7 @@ internal static class TuitionRoutes
             .Says(Reports, "The same as a file: CSV, or XLSX with `format=xlsx`.").Refuses(Invalid)
             .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
         triggers.Http("GET", "/api/tuition/accounts/{account}/statement/file", Access.SignedIn, ReportsHttp.StatementFileAsync)
-            .Says(Reports, "A pupil's statement as a file, refunds included: CSV, or XLSX with `format=xlsx`.").Refuses(Conflict)
+            .Says(Reports, "A pupil's statement as a file, refunds included: CSV, or XLSX with `format=xlsx`.").Refuses(Conflict, TooMany)
             .AnswersPlain(StatusCodes.Status200OK, "The table.", "*/*");
     }
 
@@ -99,13 +100,13 @@ internal static class TuitionRoutes
             .Says(Families, "A bill, for whoever has its link; who the pupil is, only for the family and officers.")
             .Answers(() => TuitionJson.Default.BillView);
         triggers.Http("POST", "/api/tuition/payments", Access.Public, BillsHttp.PayAsync)
-            .Says(Families, "Pay several bills in one payment.").Reads(() => TuitionHttpJson.Default.PayBody).Refuses(Conflict)
+            .Says(Families, "Pay several bills in one payment.").Reads(() => TuitionHttpJson.Default.PayBody).Refuses(StatusCodes.Status404NotFound, Conflict)
             .Answers(() => TuitionJson.Default.BasketAnswer, StatusCodes.Status201Created);
         triggers.Http("GET", "/api/tuition/accounts/{account}/statement", Access.SignedIn, BillsHttp.StatementAsync)
-            .Says(Families, "Everything billed, paid, refunded and credited to one pupil.")
+            .Says(Families, "Everything billed, paid, refunded and credited to one pupil.").Refuses(TooMany)
             .Answers(() => TuitionJson.Default.Statement);
         triggers.Http("POST", "/api/tuition/accounts/{account}/guardians", Access.SignedIn, BillsHttp.JoinAsync)
-            .Says(Families, "Become one of those who see a pupil's bills.").Reads(() => TuitionHttpJson.Default.JoinBody)
+            .Says(Families, "Become one of those who see a pupil's bills.").Reads(() => TuitionHttpJson.Default.JoinBody).Refuses(TooMany)
             .Answers(() => TuitionJson.Default.AccountAnswer);
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class BadInputFixture : IAsyncLifetime
     {
         Server = await ServerProcess.StartAsync(_folder.Path);
         Nobody = new Visitor(Server.Url);
-        foreach (var persona in new[] { "acc-lan", "acc-minh", "school-01-001", "department-01", "ministry", "finance", "operator" })
+        foreach (var persona in new[] { "acc-lan", "acc-minh", "school-01-001", "school-01-002", "department-01", "ministry", "finance", "operator" })
             _people[persona] = await Visitor.SignInAsync(Server.Url, persona);
         var confirmed = await new Family(As("acc-lan"), Nobody).ConfirmedAsync(500_000);
         Registration = confirmed.Text("id");

@@ -12,6 +12,7 @@ internal static class Mutation
         "null", "true", "0", "-1", "1.5", "99", "1e400", "9223372036854775808", "-9223372036854775809", "\"\"", "\" \"", "\"99\"", "[]", "{}", "[null]", "[[]]",
         "{\"a\":null}", "\"0001-01-01\"", "\"9999-12-31\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59Z\"", "\"2027-02-30\"",
         "\"\\u0000\"", "\"\\ud800\"", "\"\\udfff\\ud800\"", "\"\\u202e\"", "\"\\ufffe\\uffff\"", "\"🦉🦉🦉\"", "\"İıſﬀ\"", "\"../../etc/passwd\"",
+        "\".\"", "\"-\"", "\"+84\"", "\"a.b\"", "\"a.b.c\"", "\"a:b\"", "\"a/b\"", "\"2026-13\"", "\"2026-2027-hk1\"",
         "\"'; DROP TABLE records;--\"", "\"<script>alert(1)</script>\"", "\"{{name}}\"", "\"%00%ff\"", "\"a|b|c\"", "\"=1+1\"",
     ];
 
@@ -43,6 +44,34 @@ internal static class Mutation
         }
 
         return Restore(root.ToJsonString());
+    }
+
+    /// <summary>The JSON with one value changed or removed: every place, every value.</summary>
+    public static IEnumerable<string> EachOf(string json)
+    {
+        for (var at = 0; ; at++)
+        {
+            foreach (var value in Values.Append(null))
+            {
+                var root = JsonNode.Parse(json)!;
+                if (Places(root).Skip(at).FirstOrDefault() is not { Parent: { } parent } place) yield break;
+                if (parent is JsonArray array)
+                {
+                    if (value is null) array.RemoveAt(place.Index);
+                    else array[place.Index] = Raw(value);
+                }
+                else if (value is null)
+                {
+                    ((JsonObject)parent).Remove(place.Name!);
+                }
+                else
+                {
+                    parent[place.Name!] = Raw(value);
+                }
+
+                yield return Restore(root.ToJsonString());
+            }
+        }
     }
 
     /// <summary>The bytes with some flipped, cut, doubled or replaced.</summary>
