@@ -51,6 +51,29 @@ public sealed class ImportFuzzTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"id":"","version":1,"state":{},"documents":[]}""")]
+    [InlineData("""{"id":"ses","version":1,"state":{},"documents":[]}""")]
+    [InlineData("""{"id":"-x","version":1,"state":{},"documents":[]}""")]
+    [InlineData("""{"id":"ses-THPT","version":1,"state":{},"documents":[]}""")]
+    [InlineData("""{"id":"ses-x","version":0,"state":{},"documents":[]}""")]
+    [InlineData("""{"id":"ses-x","version":-1,"state":null,"documents":[]}""")]
+    [InlineData("""{"id":"ses-x","version":1,"state":{},"documents":[{"id":"","body":""}]}""")]
+    [InlineData("""{"id":"ses-x","version":1,"state":{},"documents":[{"id":"h/1","body":""},{"id":"h/1","body":""}]}""")]
+    public async Task A_record_that_cannot_be_is_refused_with_its_line(string record)
+    {
+        using var folder = new DataFolder();
+        var path = folder.File("records.jsonl");
+        await File.WriteAllTextAsync(path, Whole(Record, record), TestContext.Current.CancellationToken);
+        var read = async () =>
+        {
+            await foreach (var _ in RecordFile.ReadAsync(path, TestContext.Current.CancellationToken))
+            {
+            }
+        };
+        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage("Line 3 is not a record.");
+    }
+
     private static string Whole(params string[] records)
     {
         var text = string.Concat(records.Prepend(Head).Select(line => line + "\n"));
