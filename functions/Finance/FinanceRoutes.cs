@@ -82,7 +82,7 @@ internal static class FinanceRoutes
             .Answers(() => FinanceJson.Default.ProposalList);
         triggers.Http("POST", "/api/finance/proposals", Access.SignedIn, ProposalsHttp.AskAsync)
             .Says(Matching, "Propose what takes two people: a forced match, a line's account, a reversal, a write-off, closing a day with differences.")
-            .Reads(() => FinanceJson.Default.ProposalBody).TakesKey().Refuses(Invalid)
+            .Reads(() => FinanceJson.Default.ProposalBody).TakesKey().Refuses(StatusCodes.Status404NotFound, Invalid)
             .Answers(() => FinanceJson.Default.ProposalAnswer, StatusCodes.Status201Created);
         triggers.Http("POST", "/api/finance/proposals/{proposal}/decide", Access.SignedIn, ProposalsHttp.DecideAsync)
             .Says(Matching, "Agree to what somebody else proposed, or refuse it.").Reads(() => FinanceJson.Default.ProposalDecision).TakesKey().Refuses(Conflict, Invalid)

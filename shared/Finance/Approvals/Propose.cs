@@ -16,11 +16,15 @@ public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids,
     private readonly Records<WriteOffDay> _writeOffs = new(store, FinanceJson.Default.WriteOffDay);
 
     /// <summary>Keeps a proposal.</summary>
-    /// <returns>It; or <c>PS-004</c>, <c>FIN-003</c> no reason, <c>FIN-031</c> not complete, <c>FIN-032</c> or <c>FIN-033</c> above a limit.</returns>
+    /// <returns>
+    /// It; or <c>PS-004</c>, <c>FIN-003</c> no reason, <c>FIN-031</c> not complete, <c>PS-003</c> what it names is not there, <c>FIN-032</c> or
+    /// <c>FIN-033</c> above a limit.
+    /// </returns>
     public async ValueTask<Result<ProposalAnswer>> AskAsync(ProposalBody body, Caller caller, Cause? cause, string correlation, CancellationToken cancellationToken)
     {
         if (FinanceOfficer.Refuse(caller, body.Reason) is { } refused) return refused;
         if (!IsComplete(body)) return FinanceProblems.ProposalInvalid;
+        if (!await IsKnownAsync(body, cancellationToken)) return KernelProblems.NotFound;
         var givenUp = await GivenUpAsync(body, cancellationToken);
         if (givenUp is { } loss && (loss.Currency != Money.Dong || loss > Proposal.WriteOffLimit)) return FinanceProblems.AboveLimit;
         var now = book.Now;
@@ -60,6 +64,24 @@ public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids,
             Answer = decision.Reason,
         };
         return new ProposalStep(after, decision.Approve ? "approve" : "refuse", decision.Reason);
+    }
+
+    /// <summary>What a proposal names must be there: a line that comes later would bring an amount nobody has held against the limits.</summary>
+    private async ValueTask<bool> IsKnownAsync(ProposalBody body, CancellationToken cancellationToken)
+    {
+        IEnumerable<RecordId?> named = body.Kind switch
+        {
+            ProposalKind.ForceMatch => [body.Line, body.Expectation],
+            ProposalKind.AssignLine => [body.Line],
+            ProposalKind.ReverseJournal => [body.Shard],
+            _ => [],
+        };
+        foreach (var record in named)
+        {
+            if (await store.LoadAsync(record!.Value, cancellationToken) is null) return false;
+        }
+
+        return true;
     }
 
     /// <summary>What a proposal gives up: of a bill, or a line that is given to a write-off; null for any other.</summary>

@@ -61,12 +61,28 @@ public sealed class ProposalTests : IDisposable
     }
 
     [Fact]
-    public async Task Force_OfSomethingThatIsNot_SaysSo()
+    public async Task Proposal_OfWhatIsNotThere_IsNotKept()
     {
         var line = await ChargeAsync();
-        var nobody = Expectation.IdOf(Expectation.AnyBank, "none", 'p');
+        var (noLine, nobody) = (new RecordId(line.Value + "0"), Expectation.IdOf(Expectation.AnyBank, "none", 'p'));
 
-        var proposed = await AskAsync(new ProposalBody(ProposalKind.ForceMatch, "r", line, nobody));
+        foreach (var body in (ProposalBody[])
+        [
+            new(ProposalKind.ForceMatch, "r", line, nobody),
+            // It may come with the next statement, and nobody would have held its amount against the limits.
+            Assign(noLine) with { Account = ChartOfAccounts.WriteOff("01-001") },
+            new(ProposalKind.ReverseJournal, "r", Shard: new RecordId("led-20200101.00"), Journal: "j"),
+        ])
+            (await Propose.AskAsync(body, FinanceWorld.Officer, null, "c", Stop)).Problem.Should().Be(KernelProblems.NotFound, "{0}", body.Kind);
+    }
+
+    [Fact]
+    public async Task Reversal_OfAJournalThatIsNotInItsShard_SaysSo()
+    {
+        await ChargeAsync();
+        await _world.PaidAsync("1", 45_000, "vnpay", "VN1");
+
+        var proposed = await AskAsync(new ProposalBody(ProposalKind.ReverseJournal, "r", Shard: _world.Shards().First().Id, Journal: "j"));
         await AgreeAsync(proposed);
 
         (await DecidedAsync(proposed)).Obstacle!.Code.Should().Be(KernelProblems.NotFound.Code);
