@@ -36,6 +36,18 @@ public sealed class LedgerDay(IRecordStore store)
         return shards;
     }
 
+    /// <summary>Balances, and what was posted on the days after them.</summary>
+    /// <param name="balances">At the end of the day before <paramref name="from"/>.</param>
+    /// <param name="from">First day added.</param>
+    /// <param name="to">Last day added; before <paramref name="from"/> for none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async ValueTask<IReadOnlyList<GroupBalance>> AddAsync(
+        IReadOnlyList<GroupBalance> balances, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        for (var day = from; day <= to; day = day.AddDays(1)) balances = DayBalances.Of(await ShardsAsync(day, cancellationToken), balances);
+        return balances;
+    }
+
     /// <summary>Seals a day's shards: nothing is posted there any more. Sealing again changes nothing.</summary>
     public async ValueTask SealAsync(DateOnly day, CancellationToken cancellationToken)
     {

@@ -5,25 +5,33 @@ namespace PublicServices.Finance;
 /// <summary>Shows a day as it would be closed now; nothing is sealed.</summary>
 public sealed class PreviewDay(DayReport report, CloseDay closes, LedgerDay ledger, TimeProvider clock)
 {
-    /// <returns>The picture; or <c>PS-004</c>, <c>FIN-022</c> a day that cannot be.</returns>
+    /// <returns>The picture; or <c>PS-004</c>, <c>FIN-022</c> a day that cannot be, or before which too many days are open.</returns>
     public async ValueTask<Result<DayPicture>> HandleAsync(DateOnly day, Caller caller, CancellationToken cancellationToken)
     {
         if (FinanceOfficer.Refuse(caller, day) is { } refused) return refused;
-        return await report.OfAsync(day, await BalancesBeforeAsync(day, cancellationToken), cancellationToken);
+        return await BalancesBeforeAsync(day, cancellationToken) is { } before
+            ? await report.OfAsync(day, before, cancellationToken)
+            : FinanceProblems.TooManyDays;
     }
 
-    /// <summary>The balances of the last close before a day, and what was posted on the days since, which are still open.</summary>
-    private async ValueTask<IReadOnlyList<GroupBalance>> BalancesBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    /// <summary>The balances of the last close before a day, and what was posted on the days since, which are still open; null when those are too many.</summary>
+    private async ValueTask<IReadOnlyList<GroupBalance>?> BalancesBeforeAsync(DateOnly day, CancellationToken cancellationToken)
     {
         var chain = await closes.ChainAsync(cancellationToken);
-        if (day <= chain?.First) return [];
-        if (day.AddDays(-1) <= chain?.Last) return (await closes.ReadAsync(day.AddDays(-1), cancellationToken))!.Close.Balances;
+        // Nothing is posted on days to come.
+        var last = Earlier(day.AddDays(-1), clock.GetUtcNow().VietnamDate());
+        if (last < chain?.First) return [];
+        if (chain is not null)
+        {
+            var closed = Earlier(last, chain.Last);
+            return await AddAsync((await closes.ReadAsync(closed, cancellationToken))!.Close.Balances, closed.AddDays(1));
+        }
 
-        var balances = chain is null ? [] : (await closes.ReadAsync(chain.Last, cancellationToken))!.Close.Balances;
-        var open = chain is null ? await closes.FirstDayAsync(cancellationToken) : chain.Last.AddDays(1);
-        var today = clock.GetUtcNow().VietnamDate();
-        for (; open < day && open <= today; open = open.Value.AddDays(1))
-            balances = DayBalances.Of(await ledger.ShardsAsync(open.Value, cancellationToken), balances);
-        return balances;
+        return await closes.FirstDayAsync(cancellationToken) is { } first ? await AddAsync([], first) : [];
+
+        async ValueTask<IReadOnlyList<GroupBalance>?> AddAsync(IReadOnlyList<GroupBalance> balances, DateOnly from) =>
+            last.DayNumber - from.DayNumber < ReadLedger.MaxOpenDays ? await ledger.AddAsync(balances, from, last, cancellationToken) : null;
     }
+
+    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 }

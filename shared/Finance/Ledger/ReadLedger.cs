@@ -48,8 +48,7 @@ public sealed class ReadLedger(LedgerDay ledger, CloseDay closes, IViewStore vie
         }
 
         if (to.DayNumber - from.DayNumber >= MaxOpenDays) return FinanceProblems.TooManyDays;
-        for (var day = from; day <= to; day = day.AddDays(1))
-            balances = DayBalances.Of(await ledger.ShardsAsync(day, cancellationToken), balances);
+        balances = await ledger.AddAsync(balances, from, to, cancellationToken);
         var isZero = balances.GroupBy(balance => balance.Currency).All(currency => currency.Sum(balance => (decimal)balance.Balance) == 0);
         return new TrialBalance(chain?.Last, to, isZero, balances);
     }

@@ -143,6 +143,19 @@ public sealed class CloseDayTests : IDisposable
     }
 
     [Fact]
+    public async Task Preview_AfterMoreOpenDaysThanAreAddedUp_IsRefused()
+    {
+        await EqualDayAsync();
+        _world.Clock.Advance(TimeSpan.FromDays(2 * ReadLedger.MaxOpenDays));
+        var last = FinanceWorld.Day.AddDays(ReadLedger.MaxOpenDays);
+
+        (await PreviewAsync(last)).Balances.Should().HaveCount(3, "all of them were posted on the first day");
+        (await _world.Get<PreviewDay>().HandleAsync(last.AddDays(1), FinanceWorld.Officer, Stop)).Problem!.Code.Should().Be("FIN-022");
+        await CloseAsync(FinanceWorld.Day);
+        (await PreviewAsync(last.AddDays(1))).Balances.Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task Close_ChangedAfterwards_IsFound()
     {
         await EqualDayAsync();
