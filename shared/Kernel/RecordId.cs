@@ -30,6 +30,14 @@ public readonly record struct RecordId(string Value)
         return true;
     }
 
+    /// <summary>Reads an id of whichever kind.</summary>
+    /// <returns>False when the text is no id.</returns>
+    public static bool TryParse(string? text, out RecordId id)
+    {
+        id = default;
+        return text?.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && TryParse(text, text[..dash], out id);
+    }
+
     public override string ToString() => Value;
 }
 

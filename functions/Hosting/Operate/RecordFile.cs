@@ -104,15 +104,15 @@ internal static class RecordFile
     {
         try
         {
-            var (text, version) = (json["id"]!.GetValue<string>(), json["version"]!.GetValue<long>());
+            var version = json["version"]!.GetValue<long>();
             // A record may hold documents only; then it has no version yet.
             var state = json["state"] is { } known ? Encoding.UTF8.GetBytes(known.ToJsonString()) : [];
             var documents = json["documents"]!.AsArray().Select(document => new Document(
                 document!["id"]!.GetValue<string>(), Convert.FromBase64String(document["body"]!.GetValue<string>()))).ToList();
-            if (text.IndexOf('-', StringComparison.Ordinal) is not (> 0 and var dash) || !RecordId.TryParse(text, text[..dash], out var id)
-                || version < (state.Length == 0 ? 0 : 1)
-                || documents.Any(document => document.Id.Length == 0) || documents.DistinctBy(document => document.Id).Count() < documents.Count)
-                throw new FormatException("An id, a version or the ids of documents cannot be.");
+            if (!RecordId.TryParse(json["id"]!.GetValue<string>(), out var id)) throw new InvalidDataException($"Line {line}: its id is none.");
+            if (version < (state.Length == 0 ? 0 : 1)) throw new InvalidDataException($"Line {line}: {id} cannot have version {version}.");
+            if (documents.Select(document => document.Id).Where(name => name.Length > 0).Distinct().Count() < documents.Count)
+                throw new InvalidDataException($"Line {line}: a document of {id} has no id, or that of another.");
             return (new StoredRecord(id, version, state), documents);
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException)
