@@ -96,6 +96,8 @@ public static class JsonBodies
     /// <summary>No list of any contract holds nulls, and the type of a list's elements does not rule them out.</summary>
     private static bool HasNullInList(ReadOnlySequence<byte> body)
     {
+        // Most bodies hold no null at all, which is seen much faster.
+        if (body.IsSingleSegment && body.FirstSpan.IndexOf("null"u8) < 0) return false;
         var reader = new Utf8JsonReader(body);
         // One bit for each level the reader goes into, which is 64 at the most: whether it is a list.
         var lists = 0UL;
