@@ -66,12 +66,13 @@ internal static class Server
 
         var app = builder.Build();
         // The engine opens while pages and routes are found: they share nothing.
-        var opening = Task.Run(() => isCustomHandler ? (object)app.Services.GetRequiredService<FunctionCalls>() : app.Services.GetRequiredService<IMessageQueue>());
+        Task opening = isCustomHandler ? Task.Run(app.Services.GetRequiredService<FunctionCalls>) : Task.Run(app.Services.GetRequiredService<IMessageQueue>);
         app.UseWeb();
         app.MapHealth();
         app.MapDescription();
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
-        if (opening.GetAwaiter().GetResult() is FunctionCalls calls) calls.Map(app);
+        opening.GetAwaiter().GetResult();
+        if (isCustomHandler) app.Services.GetRequiredService<FunctionCalls>().Map(app);
         return app;
     }
 
