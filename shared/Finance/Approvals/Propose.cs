@@ -84,14 +84,13 @@ public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids,
         return true;
     }
 
-    /// <summary>What a proposal gives up: of a bill, or a line that is given to a write-off; null for any other.</summary>
+    /// <summary>What a proposal gives up: of a bill, or a line that is there and given to a write-off; null for any other.</summary>
     private async ValueTask<Money?> GivenUpAsync(ProposalBody body, CancellationToken cancellationToken)
     {
         if (body.Kind == ProposalKind.WriteOff) return body.Amount;
         if (body is not { Kind: ProposalKind.AssignLine, Line: { } line, Account.Class: "write-off" }) return null;
-        return (await _lines.LoadAsync(line, cancellationToken)).State is { Line.Amount: var amount }
-            ? amount with { MinorUnits = Math.Abs(amount.MinorUnits) }
-            : null;
+        var amount = (await _lines.LoadAsync(line, cancellationToken)).State!.Line.Amount;
+        return amount with { MinorUnits = Math.Abs(amount.MinorUnits) };
     }
 
     /// <returns>False when the officer's day does not hold it. What is counted and then not proposed stays counted: nothing is given up unseen.</returns>
