@@ -36,7 +36,7 @@ internal sealed record AzureSettings(CosmosOptions Store, bool CreatesStore, Ser
     private static void AddSecretFaults(IConfiguration configuration, List<string> faults)
     {
         if (configuration[KeyFile.Setting] is not { Length: > 0 } hashKey)
-            faults.Add($"Security:HashKey is missing: base64 of at least {KeyFile.KeyBytes} bytes, the same for every process, for ever.");
+            faults.Add($"{KeyFile.Setting} is missing: base64 of at least {KeyFile.KeyBytes} bytes, the same for every process, for ever.");
         else if (KeyFile.FaultOf(hashKey, KeyFile.Setting) is { } fault)
             faults.Add(fault);
 
