@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
@@ -24,7 +21,7 @@ public sealed partial class PageAccessTests
         foreach (var (role, persona) in ((Role?, string?)[])[(null, null), (Role.Family, "acc-lan"), (Role.School, "sch-1")])
         {
             using var client = host.Client();
-            if (persona is not null) await SignInAsync(client, persona);
+            if (persona is not null) await WebHost.SignInAsync(client, persona);
             foreach (var page in Pages().Where(page => page.Who is { } who && (role is null || who.Roles?.Split(',').Contains(role.ToString()) == false)))
             {
                 using var answer = await client.GetAsync(page.Path, Token);
@@ -67,13 +64,6 @@ public sealed partial class PageAccessTests
             .ToList();
         pages.Should().HaveCountGreaterThan(40);
         return pages;
-    }
-
-    private static async Task SignInAsync(HttpClient client, string persona)
-    {
-        using var signedIn = await client.PostAsJsonAsync("/api/sign-in", new { persona }, Token);
-        var token = (await signedIn.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("accessToken").GetString();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     private sealed record Page(string Path, AuthorizeAttribute? Who, string? Limit);

@@ -37,10 +37,7 @@ public sealed class PipelineTests
     {
         await using var host = await WebHost.StartAsync("Development", Routes);
         using var client = host.Client();
-        using var signIn = await client.PostAsJsonAsync("/api/sign-in", new { persona = "sch-1" }, Token);
-        signIn.StatusCode.Should().Be(HttpStatusCode.OK);
-        var token = (await signIn.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("accessToken").GetString();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var token = await WebHost.SignInAsync(client, "sch-1");
         (await client.GetStringAsync("/api/me", Token)).Should().Be("sch-1 School 01-002");
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token + "x");
         (await client.GetAsync("/api/me", Token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);

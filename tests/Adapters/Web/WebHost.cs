@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -45,6 +49,17 @@ internal sealed class WebHost : IAsyncDisposable
 
     /// <summary>A client without redirects or cookies of its own.</summary>
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    /// <summary>Signs in as a demonstration person.</summary>
+    /// <returns>The token, which the client sends from now on.</returns>
+    public static async Task<string> SignInAsync(HttpClient client, string persona)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/sign-in", new { persona }, TestContext.Current.CancellationToken);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("accessToken").GetString()!;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return token;
+    }
 
     public async ValueTask DisposeAsync()
     {
