@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PublicServices.Tests.EndToEnd.BadInput;
 
-/// <summary>Every form somebody finds on the pages, each of its fields filled with what breaks programs.</summary>
+/// <summary>The forms five people find by the links of their pages, one of each kind, each of its fields filled with what breaks programs.</summary>
 public sealed partial class PageFuzzTests
 {
     private const int MaxPages = 40;
