@@ -15,9 +15,6 @@ public static class FinanceFeature
     private const string ExpectedConsumer = "finance-expected";
     private const string ViewsConsumer = "finance-views";
 
-    /// <summary>Sessions posted at once: as many as two commits to each of a few busy units take.</summary>
-    private const int PostingConcurrency = 64;
-
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         AddOperations(services);
@@ -90,7 +87,6 @@ public static class FinanceFeature
         triggers.On<LineChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.LineChanged, handler => handler.OfLineAsync);
         triggers.On<SettlementChangedV1, PostStatement>(LedgerConsumer, FinanceMessages.SettlementChanged, handler => handler.OfSettlementAsync);
         triggers.On<ReversalDueV1, ReverseJournal>(LedgerConsumer, FinanceMessages.ReversalDue, handler => handler.PostAsync);
-        triggers.Concurrency(LedgerConsumer, PostingConcurrency);
         foreach (var consumer in (string[])[LedgerConsumer, ExpectedConsumer, Consumer]) triggers.DrainBeforeExport(consumer);
 
         triggers.On<MoneyMovedV1, ExpectPayment>(ExpectedConsumer, PaymentContracts.MoneyMoved, handler => handler.HandleAsync);

@@ -131,7 +131,7 @@ public sealed class Triggers
             return (context, cancellationToken) => method(contract.Read(context.Message), context, cancellationToken);
         }));
 
-    /// <summary>How many sessions a consumer handles at once, when the default of 32 does not fit: many for one that waits on others.</summary>
+    /// <summary>How many sessions a consumer handles at once, when <see cref="Subscription.DefaultConcurrency"/> does not fit.</summary>
     public void Concurrency(string consumer, int sessions) => _concurrency[consumer] = sessions;
 
     /// <summary>Says that a consumer's messages cannot be made again from records, so that an export waits until it has handled them.</summary>
@@ -141,7 +141,7 @@ public sealed class Triggers
     public IReadOnlyCollection<string> DrainedBeforeExport => _drained;
 
     /// <summary>Sessions a consumer handles at once.</summary>
-    public int ConcurrencyOf(string consumer) => _concurrency.GetValueOrDefault(consumer, 32);
+    public int ConcurrencyOf(string consumer) => _concurrency.GetValueOrDefault(consumer, Subscription.DefaultConcurrency);
 
     /// <summary>Who reads each message type: what a sender needs to know.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ConsumersOfType() => _messages

@@ -14,6 +14,9 @@ public static class NoticesFeature
     /// <summary>The feature's subscription.</summary>
     public const string Consumer = "notices";
 
+    /// <summary>Notices told at once: as many connections as one mail or SMS server is asked to take.</summary>
+    private const int Concurrency = 32;
+
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Notices").Get<NoticeOptions>() ?? new NoticeOptions());
@@ -25,6 +28,7 @@ public static class NoticesFeature
 
         triggers.On<NoticeRequestedV1, SendNotice>(Consumer, NoticeContracts.NoticeRequested, send => send.HandleAsync);
         triggers.On<NoticeDueV1, SendNotice>(Consumer, NoticeMessages.NoticeDue, send => send.HandleAsync);
+        triggers.Concurrency(Consumer, Concurrency);
         triggers.Project("notices-views", NoticeMessages.NoticeUnsent, ListUnsentNotices.Project);
         triggers.Kind(Notice.Kind, () => NoticesJson.Default.Notice, wake: NoticeWake.Of);
         triggers.Http("GET", "/api/notices/unsent/{day}", Access.SignedIn, UnsentAsync)

@@ -12,9 +12,6 @@ public static class PaymentsFeature
     private const string ViewsConsumer = "payments-views";
     private const string SandboxConsumer = "sandbox";
 
-    /// <summary>Sessions of the sandbox's callbacks sent at once: each waits for an answer over HTTP.</summary>
-    private const int SandboxConcurrency = 64;
-
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         AddOperations(services);
@@ -66,6 +63,5 @@ public static class PaymentsFeature
         triggers.Project(ViewsConsumer, PaymentContracts.PaymentChanged, PaymentViews.Project);
         triggers.Project(ViewsConsumer, PaymentMessages.AttemptNamed, PaymentViews.Project);
         triggers.On<SandboxCallbackDueV1, SendSandboxCallback>(SandboxConsumer, SandboxMessages.CallbackDue, handler => handler.HandleAsync);
-        triggers.Concurrency(SandboxConsumer, SandboxConcurrency);
     }
 }

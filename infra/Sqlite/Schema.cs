@@ -2,16 +2,17 @@ namespace PublicServices.Infra.Sqlite;
 
 /// <summary>The engine's tables, and how they are laid out for a busy day.</summary>
 /// <remarks>
-/// Ids of records are partly hashes, and rows of views stand where people look for them, so two indexes of the file are written
-/// in random order: the records' (see <see cref="RecordKey"/>) and the views'. They are narrow, and only a new record or row touches
-/// them. All else is keyed by what grows: the row number, the message's time-ordered id, the queue's sequence. A million records later a commit still
-/// touches the same few pages at the end of each tree. Wide rows never stand in a tree of random order: there each change would
-/// write a page of its own, and inner pages filled with rows make the tree deep.
+/// Ids of records are partly hashes, rows of views stand where people look for them, and documents beside their record, so three
+/// indexes of the file are written in another order than it grows: the records' (see <see cref="RecordKey"/>), the views' and the
+/// documents'. They are narrow, and only a new record, row or document touches them. All else is keyed by what grows: the row number, the message's
+/// time-ordered id, the queue's sequence. A million records later a commit still touches the same few pages at the end of each
+/// tree. Wide rows never stand in a tree of another order: there each change would write a page of its own, and inner pages
+/// filled with rows make the tree deep.
 /// </remarks>
 internal static class Schema
 {
     /// <summary>Raised with every change of the tables; an engine refuses a file that is newer than itself.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Tables = """
         CREATE TABLE IF NOT EXISTS names(
@@ -29,10 +30,11 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS records_kind ON records(kind);
 
         CREATE TABLE IF NOT EXISTS documents(
+            row INTEGER PRIMARY KEY,
             record INTEGER NOT NULL,
             id TEXT NOT NULL,
             body BLOB NOT NULL,
-            PRIMARY KEY(record, id)) WITHOUT ROWID;
+            UNIQUE(record, id));
 
         CREATE TABLE IF NOT EXISTS inbox(
             consumer INTEGER NOT NULL,
@@ -116,6 +118,19 @@ internal static class Schema
         DROP TABLE views_1;
         """;
 
+    /// <summary>To version 3: documents move out of the tree of theirs.</summary>
+    private const string FromVersion2 = """
+        ALTER TABLE documents RENAME TO documents_2;
+        CREATE TABLE documents(
+            row INTEGER PRIMARY KEY,
+            record INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            body BLOB NOT NULL,
+            UNIQUE(record, id));
+        INSERT INTO documents(record, id, body) SELECT record, id, body FROM documents_2;
+        DROP TABLE documents_2;
+        """;
+
     /// <summary>Opens the file for writing with full durability: a commit is in the log and synced before anyone is told.</summary>
     public static Database OpenWriter(string path)
     {
@@ -132,7 +147,7 @@ internal static class Schema
 
         database.Define("record_key", RecordKey.Of);
         database.Define("record_kind", RecordKey.KindOf);
-        var upgrade = found == 1 ? FromVersion1 : "";
+        var upgrade = found switch { 1 => FromVersion1 + FromVersion2, 2 => FromVersion2, _ => "" };
         database.Execute("BEGIN IMMEDIATE;" + upgrade + Tables + $"PRAGMA user_version={Version}; COMMIT;");
         return database;
     }

@@ -11,8 +11,14 @@ public delegate IEnumerable<ViewChange> ProjectMessage(Message message);
 /// <param name="Handlers">By message type.</param>
 public sealed record Subscription(string Consumer, IReadOnlyDictionary<string, HandleMessage> Handlers)
 {
-    /// <summary>Sessions handled at once. Messages of one session are always handled one at a time. Default 32.</summary>
-    public int Concurrency { get; init; } = 32;
+    /// <summary>
+    /// Sessions at once when nothing else is said. A handler mostly waits, for the group its commit is written in or for somebody's
+    /// answer: a consumer with too few of them is behind while processors are idle.
+    /// </summary>
+    public const int DefaultConcurrency = 128;
+
+    /// <summary>Sessions handled at once. Messages of one session are always handled one at a time.</summary>
+    public int Concurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>How long one delivery may take before the message is given to somebody else. Default one minute.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
