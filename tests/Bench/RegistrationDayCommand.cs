@@ -14,13 +14,14 @@ internal static class RegistrationDayCommand
     private const int ServerPort = 5181;
     private const int PortalPort = 5182;
     private const int FloorPort = 5183;
-    private const int WarmUpJourneys = 8_000;
+    private const int WarmUpJourneys = 10_000;
+    private const int WarmUpRounds = 4;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
     {
         var journeys = new Option<int>("--journeys") { Description = "Journeys to measure.", DefaultValueFactory = _ => 20_000 };
-        var atOnce = new Option<int>("--at-once") { Description = "Families at once.", DefaultValueFactory = _ => 256 };
+        var atOnce = new Option<int>("--at-once") { Description = "Families at once.", DefaultValueFactory = _ => 512 };
         var records = new Option<int>("--records") { Description = "Registrations in the store before the measured journeys.", DefaultValueFactory = _ => 0 };
         var json = new Option<string?>("--json") { Description = "Where the figures go; else only printed." };
         var folder = new Option<string?>("--folder") { Description = "Data folder to use and keep; else a temporary one." };
@@ -85,15 +86,37 @@ internal static class RegistrationDayCommand
         }
     }
 
-    /// <summary>Signs families in, makes the portal's endpoint known, and lets the server's code settle.</summary>
+    /// <summary>Signs families in, makes the portal's endpoint known, and runs journeys until the server's code has settled.</summary>
     private static async Task<IReadOnlyList<string>> WarmUpAsync(ServerProcess server, PortalEar portal, int atOnce, int firstCandidate)
     {
         using var http = new HttpClient { BaseAddress = server.Url };
         var operatorToken = await SignInAsync(http, "operator");
         await EndpointAsync(http, operatorToken, portal.Url);
         string[] families = [await SignInAsync(http, "acc-lan"), await SignInAsync(http, "acc-minh"), await SignInAsync(http, "acc-hoa")];
-        await new RegistrationDay(server.EndPoint, families, portal, firstCandidate).RunAsync(WarmUpJourneys, atOnce);
+        for (var round = 0; round < WarmUpRounds; round++)
+        {
+            const int journeys = WarmUpJourneys / WarmUpRounds;
+            await new RegistrationDay(server.EndPoint, families, portal, firstCandidate + round * journeys).RunAsync(journeys, atOnce);
+            await CalmAsync(server);
+        }
+
         return families;
+    }
+
+    /// <summary>
+    /// Waits until the server does next to nothing: what is used often is compiled again and better, which takes some ten seconds of a
+    /// processor in the first minute of a process, and the next round's journeys lead it further. Notices not sent yet are sent.
+    /// </summary>
+    private static async Task CalmAsync(ServerProcess server)
+    {
+        var look = TimeSpan.FromSeconds(0.5);
+        var deadline = Stopwatch.GetTimestamp() + 30 * Stopwatch.Frequency;
+        while (Stopwatch.GetTimestamp() < deadline)
+        {
+            var before = server.Meter.CpuMs;
+            await Task.Delay(look);
+            if (server.Meter.CpuMs - before < look.TotalMilliseconds / 10) return;
+        }
     }
 
     private static async Task EndpointAsync(HttpClient http, string token, string url)
