@@ -8,6 +8,9 @@ internal abstract class Pump(string consumer, long consumerId, SqliteQueue queue
     /// <summary>Messages held in memory for one consumer.</summary>
     public const int MaxInMemory = 10_000;
 
+    /// <summary>Messages whose payload stays read while they wait. A consumer further behind keeps only their bytes.</summary>
+    private const int MaxRead = 1_000;
+
     private readonly Lock _gate = new();
     private bool _hasMoreInFile = true;
     private bool _refilling;
@@ -49,6 +52,7 @@ internal abstract class Pump(string consumer, long consumerId, SqliteQueue queue
                 return;
             }
 
+            if (InMemory > MaxRead) waiting.Message.ForgetPayload();
             LastSequence = waiting.Sequence;
             InMemory++;
             Accept(waiting);

@@ -25,6 +25,12 @@ public sealed record Message(
 
     /// <summary>Where every event of this system comes from (CloudEvents <c>source</c>).</summary>
     public const string Source = "/public-services";
+
+    /// <summary>What <see cref="Data"/> says, once it was written or read in this process: its consumers share it, and none changes it.</summary>
+    internal object? Payload { get; set; }
+
+    /// <summary>Lets go of the payload that was read; who wants it reads it again.</summary>
+    public void ForgetPayload() => Payload = null;
 }
 
 /// <summary>A message on its way out.</summary>
@@ -61,10 +67,13 @@ public sealed class Contract<T>
     /// <exception cref="PermanentFailureException">The payload is not JSON of this contract: <c>message-malformed</c>.</exception>
     public T Read(Message message)
     {
+        if (message.Payload is T known) return known;
         try
         {
-            return JsonSerializer.Deserialize(message.Data.Span, Json)
+            var payload = JsonSerializer.Deserialize(message.Data.Span, Json)
                 ?? throw new PermanentFailureException("message-malformed", $"{Type} {message.Id} is null.");
+            message.Payload = payload;
+            return payload;
         }
         catch (JsonException e)
         {
@@ -83,7 +92,7 @@ public sealed class Contract<T>
 
     /// <summary>A new message of this type.</summary>
     public Message Write(string id, RecordId session, DateTimeOffset time, string correlation, T payload) =>
-        new(id, Type, session, time, correlation, JsonSerializer.SerializeToUtf8Bytes(payload, Json));
+        new(id, Type, session, time, correlation, JsonSerializer.SerializeToUtf8Bytes(payload, Json)) { Payload = payload };
 }
 
 /// <summary>What a handler knows about the delivery it is handling.</summary>

@@ -50,7 +50,7 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
             if (commit.State is { } state) _records[commit.Record] = new StoredRecord(commit.Record, ++version, state);
             foreach (var document in commit.Documents) _documents[(commit.Record.Value, document.Id)] = document;
             if (commit.Cause is not null) _causes[(commit.Cause.Scope, commit.Cause.Key)] = commit;
-            Sent.AddRange(commit.Messages);
+            Send(commit.Messages);
             return ValueTask.FromResult(new CommitResult(CommitOutcome.Done, version));
         }
     }
@@ -134,7 +134,18 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
 
     public ValueTask SendAsync(IReadOnlyList<Outgoing> messages, CancellationToken cancellationToken)
     {
-        lock (_gate) Sent.AddRange(messages);
+        lock (_gate) Send(messages);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>As they come out of a store: their bytes are all there is.</summary>
+    private void Send(IReadOnlyList<Outgoing> messages)
+    {
+        foreach (var outgoing in messages)
+        {
+            var stored = outgoing.Message with { };
+            stored.ForgetPayload();
+            Sent.Add(outgoing with { Message = stored });
+        }
     }
 }
