@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace PublicServices.Finance;
 
-/// <summary>Leads from 64-bit keys to the entries that have them, in the order they were added. Three arrays, nothing else.</summary>
+/// <summary>Leads from 64-bit keys to the entries that have them, the last added first. Four arrays, nothing else.</summary>
 internal sealed class KeyIndex
 {
     private readonly ulong[] _keys;

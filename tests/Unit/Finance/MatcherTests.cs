@@ -124,6 +124,59 @@ public sealed class MatcherTests
         twoWays.Groups.Should().BeEmpty("either of two lines could be the second part");
     }
 
+    /// <summary>A number of six letters or a word of ten leads from one part to the other; what is shorter is shared by strangers.</summary>
+    [Theory]
+    [InlineData("PH1234", true)]
+    [InlineData("PH123", false)]
+    [InlineData("TRANMINHCH", true)]
+    [InlineData("TRANMINHC", false)]
+    public void Parts_AreFoundByALongWord(string word, bool isFound) => Match(
+        [new("A1", "", word, 90_000, Day)], [Line("F1", 30_000, word), Line("F2", 60_000, word)], new MatchingRules())
+        .Groups.Should().HaveCount(isFound ? 1 : 0);
+
+    [Theory]
+    [InlineData(-1, 5, true)]
+    [InlineData(-2, 0, false)]
+    [InlineData(0, 6, false)]
+    public void Parts_AreInTime(int first, int second, bool isFound)
+    {
+        const string word = "TRANMINHCHI";
+        MatchEntry[] one = [new("A1", "", word, 90_000, Day)];
+        Match(one, [Line("F1", 30_000, word, Day + first), Line("F2", 60_000, word, Day + second)], new MatchingRules()).Groups.Should().HaveCount(isFound ? 1 : 0);
+
+        // One line for two bills: the days are the line's, seen from each bill.
+        MatchEntry[] two = [new("A1", "", word, 30_000, Day - first), new("A2", "", word, 60_000, Day - second)];
+        Match(two, [Line("F1", 90_000, word)], new MatchingRules()).Groups.Should().HaveCount(isFound ? 1 : 0);
+    }
+
+    [Fact]
+    public void Parts_AreSmallerThanTheWholeAndOfItsSign()
+    {
+        const string word = "TRANMINHCHI";
+        MatchEntry[] expected = [new("A1", "", word, 90_000, Day)];
+        Match(expected, [Line("F1", 100_000, word), Line("F2", -10_000, word)], new MatchingRules()).Groups.Should().BeEmpty();
+        MatchEntry[] refund = [new("A1", "", word, -90_000, Day)];
+        Match(refund, [Line("F1", -60_000, word), Line("F2", -30_000, word)], new MatchingRules()).Groups.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(3, false)]
+    public void Parts_AmongTooMany_AreLeft(int most, bool isFound)
+    {
+        const string word = "TRANMINHCHI";
+        MatchEntry[] lines = [Line("F1", 30_000, word), Line("F2", 60_000, word), Line("F3", 71_000, word), Line("F4", 72_000, word)];
+        Match([new("A1", "", word, 90_000, Day)], lines, new MatchingRules { MaxPartCandidates = most }).Groups.Should().HaveCount(isFound ? 1 : 0);
+    }
+
+    [Fact]
+    public void Parts_AreScoredByTheWeakest()
+    {
+        MatchEntry[] expected = [new("A1", "", "PH001234 CHI", 90_000, Day)];
+        var outcome = Match(expected, [Line("F1", 30_000, "PH001234 CHI", Day + 1), Line("F2", 60_000, "PH001234", Day + 3)], new MatchingRules());
+        outcome.Groups.Should().ContainSingle().Which.Score.Explain().Should().Be("amount 400, date 80, words 290 = 770");
+    }
+
     [Fact]
     public void OneTransfer_ForTwoBills_IsSplit()
     {
