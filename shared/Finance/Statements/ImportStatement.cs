@@ -5,12 +5,6 @@ namespace PublicServices.Finance;
 /// <summary>A finance officer brings a statement's file. It is read whole first; refused, nothing of it is kept.</summary>
 public sealed class ImportStatement(IStatementReader reader, SaveMapping mappings, IBlobStore blobs, TakeStatement take, TimeProvider clock)
 {
-    /// <summary>A bank's clock is not ours.</summary>
-    private const int BankDaysAhead = 1;
-
-    /// <summary>A gateway may give its lines the day on which it will pay them out, after the holidays of Tết at the latest.</summary>
-    private const int GatewayDaysAhead = 31;
-
     /// <returns>The statement; or <c>PS-004</c>, <c>FIN-002</c>, and <c>FIN-101</c> to <c>FIN-114</c> with the line and the reason.</returns>
     public async ValueTask<Result<ImportAnswer>> HandleAsync(
         ReadOnlyMemory<byte> content, StatementFormat format, StatementSource source, Caller caller, string correlation, CancellationToken cancellationToken)
@@ -20,8 +14,7 @@ public sealed class ImportStatement(IStatementReader reader, SaveMapping mapping
         if (!source.IsBank && format != StatementFormat.Table) return FinanceProblems.UnknownSource;
         var mapping = format == StatementFormat.Table ? await mappings.FindAsync(source, cancellationToken) : null;
         if (!reader.Read(content, format, source, mapping, cancellationToken).Succeeded(out var statement, out var problem)) return problem;
-        var last = clock.GetUtcNow().VietnamDate().AddDays(source.IsBank ? BankDaysAhead : GatewayDaysAhead);
-        if (statement.Lines.FirstOrDefault(line => line.Day > last) is { } early) return StatementProblems.InTheFuture(early.Number, early.Day);
+        if (LinesToCome.Refuse(statement, source, clock.GetUtcNow().VietnamDate()) is { } early) return early;
         var blob = await blobs.PutAsync(content, cancellationToken);
         return await take.HandleAsync(statement, content, blob, caller, correlation, cancellationToken);
     }

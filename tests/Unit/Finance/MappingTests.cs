@@ -79,6 +79,8 @@ public sealed class MappingTests : IDisposable
         trial.Handle(bytes, Mapping with { Memo = "Diễn giải" }, FinanceWorld.Officer, FinanceWorld.Stop).Problem!.Code.Should().Be("FIN-030");
         trial.Handle(bytes, Mapping with { RowsAbove = 1 }, FinanceWorld.Officer, FinanceWorld.Stop).Problem!.Detail!.En.Should().StartWith("Line 2");
         trial.Handle(bytes, Mapping, FinanceWorld.Family, FinanceWorld.Stop).Problem.Should().Be(KernelProblems.Forbidden);
+        var later = System.Text.Encoding.UTF8.GetBytes(Sample.Replace("24/11/2026", "25/11/2026", StringComparison.Ordinal));
+        trial.Handle(later, Mapping, FinanceWorld.Officer, FinanceWorld.Stop).Problem.Should().BeEquivalentTo(new { Code = "FIN-114", Detail = new { En = "Line 5: 25/11/2026." } });
         trial.ReadHeader(bytes, 9, FinanceWorld.Officer, FinanceWorld.Stop).Problem!.Code.Should().Be("FIN-110");
         (await List().HandleAsync(FinanceWorld.Officer, FinanceWorld.Stop)).Value.Mappings.Should().NotContain(entry => entry.IsSaved);
     }
