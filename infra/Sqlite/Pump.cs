@@ -52,7 +52,7 @@ internal abstract class Pump(string consumer, long consumerId, SqliteQueue queue
                 return;
             }
 
-            if (InMemory > MaxRead) waiting.Message.ForgetPayload();
+            if (InMemory > MaxRead) waiting = waiting with { Message = waiting.Message.AsStored() };
             LastSequence = waiting.Sequence;
             InMemory++;
             Accept(waiting);

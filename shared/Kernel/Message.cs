@@ -29,8 +29,8 @@ public sealed record Message(
     /// <summary>What <see cref="Data"/> says, once it was written or read in this process: its consumers share it, and none changes it.</summary>
     internal object? Payload { get; set; }
 
-    /// <summary>Lets go of the payload that was read; who wants it reads it again.</summary>
-    public void ForgetPayload() => Payload = null;
+    /// <summary>The message as it comes out of a store: <see cref="Data"/> is all there is, and whoever wants to know what it says reads it.</summary>
+    public Message AsStored() => this with { Payload = null };
 }
 
 /// <summary>A message on its way out.</summary>

@@ -119,14 +119,6 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
         return new CommitResult(CommitOutcome.Done, version);
     }
 
-    /// <summary>As it comes out of a store: its bytes are all there is.</summary>
-    private static Message Stored(Message message)
-    {
-        var stored = message with { };
-        stored.ForgetPayload();
-        return stored;
-    }
-
     private static string KindOf(RecordId id) => id.Value[..id.Value.IndexOf('-', StringComparison.Ordinal)];
 
     private StoredRecord? Find(RecordId id) => _kinds.TryGetValue(KindOf(id), out var records) ? records.GetValueOrDefault(id.Value) : null;
@@ -142,7 +134,7 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
         foreach (var outgoing in messages)
         {
             foreach (var consumer in consumersOfType.GetValueOrDefault(outgoing.Message.Type, []))
-                Queue.Add(new QueuedMessage(consumer, Stored(outgoing.Message), outgoing.NotBefore ?? clock.GetUtcNow(), ++_sequence));
+                Queue.Add(new QueuedMessage(consumer, outgoing.Message.AsStored(), outgoing.NotBefore ?? clock.GetUtcNow(), ++_sequence));
         }
     }
 }

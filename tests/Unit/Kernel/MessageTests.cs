@@ -15,10 +15,9 @@ public sealed class MessageTests
     public void Read_InTheProcessThatWroteIt_IsWhatWasWritten() => Contract.Read(Written).Should().BeSameAs(Payload);
 
     [Fact]
-    public void Read_AfterItWasForgotten_ReadsTheBytesOnceForAll()
+    public void Read_OutOfAStore_ReadsTheBytesOnceForAll()
     {
-        var message = Written;
-        message.ForgetPayload();
+        var message = Written.AsStored();
         var first = Contract.Read(message);
         first.Should().Be(Payload).And.NotBeSameAs(Payload);
         Contract.Read(message).Should().BeSameAs(first);

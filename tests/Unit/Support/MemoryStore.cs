@@ -138,14 +138,6 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>As they come out of a store: their bytes are all there is.</summary>
-    private void Send(IReadOnlyList<Outgoing> messages)
-    {
-        foreach (var outgoing in messages)
-        {
-            var stored = outgoing.Message with { };
-            stored.ForgetPayload();
-            Sent.Add(outgoing with { Message = stored });
-        }
-    }
+    private void Send(IReadOnlyList<Outgoing> messages) =>
+        Sent.AddRange(messages.Select(outgoing => outgoing with { Message = outgoing.Message.AsStored() }));
 }
