@@ -181,7 +181,6 @@ public sealed class OperatorCommandTests
         foreach (var command in new[] { "serve", "seed", "backup", "export", "import", "replay", "verify" }) help.Should().Contain(command);
     }
 
-    /// <summary>The ledger has heard of the demonstration's bills: an export waits for it.</summary>
     /// <summary>Exports, and as long as it is refused for messages that were still under way when the server stopped, lets the server run as it says.</summary>
     private static async Task<string> ExportAsync(DataFolder folder, string file)
     {
@@ -201,6 +200,7 @@ public sealed class OperatorCommandTests
         return said;
     }
 
+    /// <summary>The ledger has heard of the demonstration's bills: an export waits for it.</summary>
     private static async Task BilledAsync(ServerProcess server)
     {
         const int Bills = 6;
