@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using PublicServices.Kernel;
 using PublicServices.Portal;
 
 namespace PublicServices.Infra.Webhooks;
@@ -14,8 +15,8 @@ namespace PublicServices.Infra.Webhooks;
 /// </remarks>
 public sealed class HttpWebhookSender : IWebhookSender, IDisposable
 {
-    /// <summary>Connections to one endpoint; attempts beyond them wait for one, within their own timeout.</summary>
-    public const int MaxConnectionsPerEndpoint = 64;
+    /// <summary>Connections to one endpoint: one for each session that is handled at once, so that no attempt spends its time waiting for one.</summary>
+    public const int MaxConnectionsPerEndpoint = Subscription.DefaultConcurrency;
 
     /// <summary>Most response bytes read to keep a connection alive; what an endpoint answers beyond its status is of no interest.</summary>
     public const int MaxDrainBytes = 16 * 1024;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PublicServices.Infra.Webhooks;
+using PublicServices.Kernel;
 using PublicServices.Portal;
 
 namespace PublicServices.Tests.Adapters.Webhooks;
@@ -107,6 +108,24 @@ public sealed class HttpWebhookSenderTests
         _clock.Advance(TimeSpan.FromSeconds(15));
 
         (await sending).Should().Be(new WebhookAnswer(0, "timeout"));
+    }
+
+    /// <summary>To a slow receiver: the time of an attempt is the receiver's, not a queue's.</summary>
+    [Fact]
+    public async Task Send_AsManyAtOnceAsSessions_AllReachTheReceiver()
+    {
+        var arrived = 0;
+        var all = new TaskCompletionSource();
+        await using var receiver = await Receiver.StartAsync(async _ =>
+        {
+            if (Interlocked.Increment(ref arrived) == Subscription.DefaultConcurrency) all.SetResult();
+            await all.Task;
+        });
+        using var sender = Sender();
+
+        var sent = Enumerable.Range(0, Subscription.DefaultConcurrency).Select(_ => sender.SendAsync(Post(receiver.Url), Token).AsTask());
+
+        (await Task.WhenAll(sent).WaitAsync(TimeSpan.FromMinutes(1), Token)).Should().AllBeEquivalentTo(new WebhookAnswer(200));
     }
 
     [Fact]
