@@ -95,8 +95,9 @@ public sealed class CandidatePairsTests
             for (var expected = 0; expected < work.Expected.Length; expected++)
             {
                 var (one, other) = (work.Lines[line], work.Expected[expected]);
-                if (one.Amount != 0 && one.Amount == other.Amount && one.Day - other.Day is >= -1 and <= 5 && likeness.Of(other, one).Total > 400)
-                    yield return (line, expected);
+                var apart = one.Day - other.Day;
+                if (one.Amount == 0 || one.Amount != other.Amount || apart < -work.Rules.DaysBefore || apart > work.Rules.DaysAfter) continue;
+                if (likeness.Of(other, one).Total > work.Rules.MinSuggestion - work.Rules.MinLead) yield return (line, expected);
             }
         }
     }
