@@ -49,7 +49,7 @@ public sealed partial class ContractTests
         List<string> faults = [];
         foreach (var (_, _, payload) in All) Look(payload, payload.Name);
         seen.Should().HaveCountGreaterThan(All.Count);
-        faults.Should().BeEmpty();
+        string.Join('\n', faults).Should().BeEmpty();
 
         void Look(Type type, string at)
         {
