@@ -22,7 +22,7 @@ public static class ExamsFeature
     }
 
     private static void AddOperations(IServiceCollection services) => services
-        .AddSingleton(_ => ExamRuleBook.Read())
+        .AddSingleton<ExamRuleBook>()
         .AddSingleton<ExamReference>()
         .AddSingleton<ExamDirectory>()
         .AddSingleton<FilingWindow>()

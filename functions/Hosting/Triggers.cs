@@ -144,12 +144,19 @@ public sealed class Triggers
     public int ConcurrencyOf(string consumer) => _concurrency.GetValueOrDefault(consumer, Subscription.DefaultConcurrency);
 
     /// <summary>Who reads each message type: what a sender needs to know.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ConsumersOfType() => _messages
-        .Select(trigger => (trigger.Type, trigger.Consumer))
-        .Concat(_projections.Select(trigger => (trigger.Type, trigger.Consumer)))
-        .Distinct()
-        .GroupBy(pair => pair.Type)
-        .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(pair => pair.Consumer)], StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ConsumersOfType()
+    {
+        var readers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var trigger in _messages) Add(trigger.Type, trigger.Consumer);
+        foreach (var trigger in _projections) Add(trigger.Type, trigger.Consumer);
+        return readers;
+
+        void Add(string type, string consumer)
+        {
+            var known = readers.GetValueOrDefault(type, []);
+            if (!known.Contains(consumer)) readers[type] = [.. known, consumer];
+        }
+    }
 
     /// <summary>Topics and subscriptions of a broker that carries these messages.</summary>
     public Topology Topology() => Infra.Delivery.Topology.Of(

@@ -24,7 +24,7 @@ public static class TuitionFeature
     }
 
     private static void AddOperations(IServiceCollection services) => services
-        .AddSingleton(_ => TuitionRuleBook.Read())
+        .AddSingleton<TuitionRuleBook>()
         .AddSingleton(provider => Options(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton(provider => new Records<StudentBenefits>(provider.GetRequiredService<IRecordStore>(), TuitionJson.Default.StudentBenefits))
         .AddSingleton<Pricing>()

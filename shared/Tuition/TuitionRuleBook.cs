@@ -47,43 +47,45 @@ public sealed record FreeTuition(IReadOnlyList<SchoolLevel> Levels);
 /// <param name="Rate">As invoices write it: <c>KCT</c> for not subject to it.</param>
 public sealed record VatRate(string Rate);
 
-/// <summary>The rules through time.</summary>
+/// <summary>The rules through time: the book that comes with the program.</summary>
+/// <remarks>It is read at the first question; a start has none.</remarks>
 public sealed class TuitionRuleBook
 {
-    public TuitionRuleBook(TuitionRuleData data)
-    {
-        Groups = new(data.Groups);
-        StudyCosts = new(data.StudyCosts);
-        Rise = new(data.Rise);
-        Caps = new(data.Caps);
-        FreeTuition = new(data.FreeTuition);
-        PrivateSupport = new(data.PrivateSupport);
-        Vat = new(data.Vat);
-    }
+    private readonly Lazy<Rules> _rules = new(() => new Rules(Read()));
 
-    /// <summary>The book that comes with the program.</summary>
-    public static TuitionRuleBook Read()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("PublicServices.Tuition.Data.tuition-rules.json")
-            ?? throw new InvalidDataException("The tuition rules are missing from the program.");
-        return new TuitionRuleBook(JsonSerializer.Deserialize(stream, TuitionJson.Default.TuitionRuleData)
-            ?? throw new InvalidDataException("The tuition rules are null."));
-    }
+    public DatedRules<IReadOnlyList<BenefitGroup>> Groups => _rules.Value.Groups;
 
-    public DatedRules<IReadOnlyList<BenefitGroup>> Groups { get; }
+    public DatedRules<StudyCosts> StudyCosts => _rules.Value.StudyCosts;
 
-    public DatedRules<StudyCosts> StudyCosts { get; }
+    public DatedRules<RiseLimit> Rise => _rules.Value.Rise;
 
-    public DatedRules<RiseLimit> Rise { get; }
+    public DatedRules<IReadOnlyList<PriceCap>> Caps => _rules.Value.Caps;
 
-    public DatedRules<IReadOnlyList<PriceCap>> Caps { get; }
+    public DatedRules<FreeTuition> FreeTuition => _rules.Value.FreeTuition;
 
-    public DatedRules<FreeTuition> FreeTuition { get; }
+    public DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport => _rules.Value.PrivateSupport;
 
-    public DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport { get; }
-
-    public DatedRules<VatRate> Vat { get; }
+    public DatedRules<VatRate> Vat => _rules.Value.Vat;
 
     /// <summary>The groups in force on a day; empty before there were any.</summary>
     public IReadOnlyList<BenefitGroup> GroupsOn(DateOnly day) => Groups.InForce(day)?.Value ?? [];
+
+    private static TuitionRuleData Read()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("PublicServices.Tuition.Data.tuition-rules.json")
+            ?? throw new InvalidDataException("The tuition rules are missing from the program.");
+        return JsonSerializer.Deserialize(stream, TuitionJson.Default.TuitionRuleData)
+            ?? throw new InvalidDataException("The tuition rules are null.");
+    }
+
+    private sealed class Rules(TuitionRuleData data)
+    {
+        public readonly DatedRules<IReadOnlyList<BenefitGroup>> Groups = new(data.Groups);
+        public readonly DatedRules<StudyCosts> StudyCosts = new(data.StudyCosts);
+        public readonly DatedRules<RiseLimit> Rise = new(data.Rise);
+        public readonly DatedRules<IReadOnlyList<PriceCap>> Caps = new(data.Caps);
+        public readonly DatedRules<FreeTuition> FreeTuition = new(data.FreeTuition);
+        public readonly DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport = new(data.PrivateSupport);
+        public readonly DatedRules<VatRate> Vat = new(data.Vat);
+    }
 }

@@ -58,7 +58,7 @@ internal sealed class ExamWorld : IDisposable
 
     public MemoryStore Store { get; } = new();
     public FakeTimeProvider Clock { get; } = new(Start);
-    public ExamRuleBook Book { get; } = ExamRuleBook.Read();
+    public ExamRuleBook Book { get; } = new();
     public IdSource Ids { get; }
     public KeyedHash Hash { get; }
     public Counters Counters { get; }

@@ -8,7 +8,7 @@ namespace PublicServices.Tests.Unit.Exams;
 
 public sealed class FormCheckTests
 {
-    private static readonly ExamRules Rules = ExamRuleBook.Read().On(ExamWorld.Start.VietnamDate());
+    private static readonly ExamRules Rules = new ExamRuleBook().On(ExamWorld.Start.VietnamDate());
 
     public static TheoryData<string, RegistrationForm> OneFault()
     {
@@ -166,9 +166,9 @@ public sealed class FormCheckTests
         Rules.Provinces.All.Should().HaveCount(34);
         Rules.Ethnicities.All.Should().HaveCount(54);
         Rules.Consent.Should().NotBeNull();
-        ExamRuleBook.Read().On(new DateOnly(2025, 6, 30)).Provinces.Has("11").Should().BeTrue("Bắc Kạn had a code until the merger");
-        ExamRuleBook.Read().On(new DateOnly(2025, 6, 30)).Provinces.Find("11")!.Name.Vi.Should().Be("Bắc Kạn");
-        ExamRuleBook.Read().On(new DateOnly(2025, 7, 1)).Provinces.Find("11")!.Name.Vi.Should().Be("Điện Biên");
+        new ExamRuleBook().On(new DateOnly(2025, 6, 30)).Provinces.Has("11").Should().BeTrue("Bắc Kạn had a code until the merger");
+        new ExamRuleBook().On(new DateOnly(2025, 6, 30)).Provinces.Find("11")!.Name.Vi.Should().Be("Bắc Kạn");
+        new ExamRuleBook().On(new DateOnly(2025, 7, 1)).Provinces.Find("11")!.Name.Vi.Should().Be("Điện Biên");
     }
 
     private static RegistrationForm Exempt(string certificate, string? score) =>

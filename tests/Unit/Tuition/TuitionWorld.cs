@@ -53,7 +53,7 @@ internal sealed class TuitionWorld
 
     public MemoryStore Store { get; } = new();
     public FakeTimeProvider Clock { get; } = new(Start);
-    public TuitionRuleBook Book { get; } = TuitionRuleBook.Read();
+    public TuitionRuleBook Book { get; } = new();
     public IdSource Ids { get; }
     public KeyedHash Hash { get; }
     public Pricing Pricing { get; }
