@@ -26,7 +26,7 @@ public static class TuitionFeature
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<TuitionRuleBook>()
         .AddSingleton(provider => Options(provider.GetRequiredService<IConfiguration>()))
-        .AddSingleton(provider => new Records<StudentBenefits>(provider.GetRequiredService<IRecordStore>(), TuitionJson.Default.StudentBenefits))
+        .AddSingleton(provider => new Records<StudentBenefits>(provider.GetRequiredService<IRecordStore>(), () => TuitionJson.Default.StudentBenefits))
         .AddSingleton<Pricing>()
         .AddSingleton<TuitionNotices>()
         .AddSingleton<StudentAccounts>()

@@ -8,7 +8,7 @@ namespace PublicServices.Infra.Sandbox;
 public sealed class PressInSandbox(IRecordStore store, SandboxOptions options, IdSource ids, TimeProvider clock)
 {
     private const long DifferenceVnd = 1_000;
-    private readonly Records<SandboxCharge> _charges = new(store, SandboxJson.Default.SandboxCharge);
+    private readonly Records<SandboxCharge> _charges = new(store, () => SandboxJson.Default.SandboxCharge);
 
     /// <summary>The order of a signed link, for the page.</summary>
     /// <returns>The order; or <c>SBX-001</c>.</returns>

@@ -8,7 +8,7 @@ namespace PublicServices.Infra.Sandbox;
 /// <summary>A gateway of our own that takes no real money and can do everything wrong that real ones do.</summary>
 public sealed class SandboxGateway(IRecordStore store, SandboxOptions options, TimeProvider clock) : IPaymentGateway
 {
-    private readonly Records<SandboxCharge> _charges = new(store, SandboxJson.Default.SandboxCharge);
+    private readonly Records<SandboxCharge> _charges = new(store, () => SandboxJson.Default.SandboxCharge);
 
     public string Name => "sandbox";
 

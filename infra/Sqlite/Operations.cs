@@ -17,7 +17,7 @@ internal sealed class CommitOperation(Commit commit, SqliteQueue queue, StateCac
 
     protected override void Committed()
     {
-        if (Result.Outcome == CommitOutcome.Done && commit.State is { } state) cache.Put(commit.Record, Result.Version, state);
+        if (Result.Outcome == CommitOutcome.Done && commit.State is { } state) cache.Put(commit.Record, Result.Version, state, commit.Written);
         if (Result.Outcome != CommitOutcome.Conflict && commit.Cause is DeliveryCause { Delivery: var delivery }) queue.Settled(delivery);
         foreach (var (pump, waiting) in _sent) pump.Push(waiting);
         base.Committed();

@@ -25,8 +25,8 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
 
     private const string EverySession = "all";
 
-    private readonly Records<ExamSession> _sessions = new(store, ExamsJson.Default.ExamSession);
-    private readonly Records<RegistrationUnit> _units = new(store, ExamsJson.Default.RegistrationUnit);
+    private readonly Records<ExamSession> _sessions = new(store, () => ExamsJson.Default.ExamSession);
+    private readonly Records<RegistrationUnit> _units = new(store, () => ExamsJson.Default.RegistrationUnit);
 
     /// <summary>Defines a unit, or changes one.</summary>
     public async ValueTask DefineAsync(RegistrationUnit unit, DateTimeOffset now, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ public sealed class ExamReference(IRecordStore store, TimeProvider clock)
     /// <summary>Entries kept of each kind; more units than the country has schools.</summary>
     public const int MaxEntries = 20_000;
 
-    private readonly Cache<ExamSession> _sessions = new(store, clock, ExamsJson.Default.ExamSession);
-    private readonly Cache<RegistrationUnit> _units = new(store, clock, ExamsJson.Default.RegistrationUnit);
+    private readonly Cache<ExamSession> _sessions = new(store, clock, () => ExamsJson.Default.ExamSession);
+    private readonly Cache<RegistrationUnit> _units = new(store, clock, () => ExamsJson.Default.RegistrationUnit);
 
     /// <summary>The session; null when there is none of that code.</summary>
     public ValueTask<ExamSession?> SessionAsync(string? code, CancellationToken cancellationToken) =>
@@ -24,7 +24,7 @@ public sealed class ExamReference(IRecordStore store, TimeProvider clock)
     public ValueTask<RegistrationUnit?> UnitAsync(string? code, CancellationToken cancellationToken) =>
         RegistrationUnit.IsCode(code) ? _units.GetAsync(ExamIds.Unit(code!), cancellationToken) : default;
 
-    private sealed class Cache<T>(IRecordStore store, TimeProvider clock, JsonTypeInfo<T> json)
+    private sealed class Cache<T>(IRecordStore store, TimeProvider clock, Func<JsonTypeInfo<T>> json)
         where T : class
     {
         private readonly ConcurrentDictionary<RecordId, Entry> _entries = [];

@@ -16,8 +16,8 @@ public sealed class ExtendWindowHandler(
     private const int MinReason = 5;
     private const int MaxReason = 500;
 
-    private readonly Records<ExamSession> _sessions = new(store, ExamsJson.Default.ExamSession);
-    private readonly Records<PersonExtension> _persons = new(store, ExamsJson.Default.PersonExtension);
+    private readonly Records<ExamSession> _sessions = new(store, () => ExamsJson.Default.ExamSession);
+    private readonly Records<PersonExtension> _persons = new(store, () => ExamsJson.Default.PersonExtension);
 
     public async ValueTask<Result<WindowExtension>> HandleAsync(ExtendWindow command, Asked asked, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ public sealed record AddChild(RegistrationForm Who, ConsentGiven? Consent = null
 /// <summary>Keeps the candidates of a family account, so that several children are filed from one place.</summary>
 public sealed class FamilyAccounts(IRecordStore store, KeyedHash hash, ExamRuleBook book)
 {
-    private readonly Records<FamilyAccount> _accounts = new(store, ExamsJson.Default.FamilyAccount);
+    private readonly Records<FamilyAccount> _accounts = new(store, () => ExamsJson.Default.FamilyAccount);
 
     /// <summary>The caller's own account; empty when nothing was kept yet.</summary>
     public async ValueTask<Result<FamilyAccount>> ReadAsync(Asked asked, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ public sealed record PersonExtension(string Session, WindowExtension Extension);
 /// <summary>Decides whether a submission that arrived at a moment counts.</summary>
 public sealed class FilingWindow(IRecordStore store)
 {
-    private readonly Records<PersonExtension> _persons = new(store, ExamsJson.Default.PersonExtension);
+    private readonly Records<PersonExtension> _persons = new(store, () => ExamsJson.Default.PersonExtension);
 
     /// <summary>Where a person's extension is kept.</summary>
     public static RecordId PersonRecord(RecordId registration) => new($"ext-{registration}");

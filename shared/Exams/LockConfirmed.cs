@@ -15,7 +15,7 @@ public sealed class LockConfirmed(IRecordStore store, IViewStore views, Registra
     /// </summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromHours(24);
 
-    private readonly Records<UnitLock> _locks = new(store, ExamsJson.Default.UnitLock);
+    private readonly Records<UnitLock> _locks = new(store, () => ExamsJson.Default.UnitLock);
 
     /// <summary>Handles <see cref="RegistrationConfirmedV1"/>. What is no longer confirmed, or is in a unit that is not locked, is left as it is.</summary>
     public async ValueTask HandleAsync(RegistrationConfirmedV1 confirmed, MessageContext context, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class LockUnitHandler(IRecordStore store, IViewStore views, Regist
     /// <summary>Registrations looked at in one step; their messages and the next step fit one commit.</summary>
     public const int StepRows = 50;
 
-    private readonly Records<UnitLock> _locks = new(store, ExamsJson.Default.UnitLock);
+    private readonly Records<UnitLock> _locks = new(store, () => ExamsJson.Default.UnitLock);
 
     public static RecordId Id(string session, string unit) => new($"lock-{session}-{unit}");
 

@@ -23,7 +23,7 @@ public sealed class PortalDossiers(
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    private readonly Records<PortalLink> _links = new(store, ExamsJson.Default.PortalLink);
+    private readonly Records<PortalLink> _links = new(store, () => ExamsJson.Default.PortalLink);
 
     /// <summary>Takes news of a dossier, unless its procedure is another service's.</summary>
     /// <exception cref="DeliverLaterException">No session is listed yet: a dossier may overtake the list.</exception>

@@ -13,7 +13,7 @@ public sealed record Decision(Registration After, RegistrationAction Action, str
 /// <summary>Loads a registration, has an operation decide, and commits state, history and every message at once.</summary>
 public sealed class Registrations(IRecordStore store, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<Registration> _records = new(store, ExamsJson.Default.Registration);
+    private readonly Records<Registration> _records = new(store, () => ExamsJson.Default.Registration);
 
     public ValueTask<Loaded<Registration>> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
         _records.LoadAsync(id, cancellationToken);
@@ -22,26 +22,41 @@ public sealed class Registrations(IRecordStore store, IdSource ids, TimeProvider
     /// <param name="decide">
     /// Pure. Gets the registration and the stem of the ids of its messages; null when nothing needs to change.
     /// </param>
-    public async ValueTask<Result<RegistrationAnswer>> ChangeAsync(
+    public ValueTask<Result<RegistrationAnswer>> ChangeAsync(
         RecordId id,
         Asked asked,
+        Func<Loaded<Registration>, string, Result<Decision?>> decide,
+        CancellationToken cancellationToken) => ChangeAsync(id, asked, isLikelyNew: false, decide, cancellationToken);
+
+    /// <summary>Files a registration that hardly ever exists: it is looked for only when it does, or when the filing is refused.</summary>
+    /// <param name="decide"><inheritdoc cref="ChangeAsync(RecordId, Asked, Func{Loaded{Registration}, string, Result{Decision?}}, CancellationToken)" path="/param[@name='decide']"/></param>
+    public ValueTask<Result<RegistrationAnswer>> FileAsync(
+        RecordId id,
+        Asked asked,
+        Func<Loaded<Registration>, string, Result<Decision?>> decide,
+        CancellationToken cancellationToken) => ChangeAsync(id, asked, isLikelyNew: true, decide, cancellationToken);
+
+    private async ValueTask<Result<RegistrationAnswer>> ChangeAsync(
+        RecordId id,
+        Asked asked,
+        bool isLikelyNew,
         Func<Loaded<Registration>, string, Result<Decision?>> decide,
         CancellationToken cancellationToken)
     {
         var stem = ids.Next();
-        var result = await _records.ChangeAsync(
-            id,
-            asked.Cause,
-            loaded =>
-            {
-                if (!decide(loaded, stem).Succeeded(out var decision, out var problem)) return problem;
-                return decision is null ? (Change<Registration>?)null : Consequences.Of(loaded, decision, asked, stem, clock.GetUtcNow());
-            },
-            cancellationToken);
+        var result = isLikelyNew
+            ? await _records.ChangeLikelyNewAsync(id, asked.Cause, Decide, cancellationToken)
+            : await _records.ChangeAsync(id, asked.Cause, Decide, cancellationToken);
         if (!result.Succeeded(out var changed, out var refusal)) return refusal;
         return changed is { Outcome: CommitOutcome.AlreadyDone, Answer.IsEmpty: false }
             ? JsonSerializer.Deserialize(changed.Answer.Span, ExamsJson.Default.RegistrationAnswer)!
             : RegistrationAnswer.Of(id, changed.Version, changed.State!);
+
+        Result<Change<Registration>?> Decide(Loaded<Registration> loaded)
+        {
+            if (!decide(loaded, stem).Succeeded(out var decision, out var problem)) return problem;
+            return decision is null ? (Change<Registration>?)null : Consequences.Of(loaded, decision, asked, stem, clock.GetUtcNow());
+        }
     }
 
     /// <summary>The refusal, unless the same request was accepted before: then its answer.</summary>

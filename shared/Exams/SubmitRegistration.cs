@@ -26,8 +26,12 @@ public sealed class SubmitRegistrationHandler(Registrations registrations, Filin
 
         var numbered = await filing.NumberAsync(filed, asked, cancellationToken);
         if (!numbered.Succeeded(out var code, out var noNumber)) return noNumber;
-        return await registrations.ChangeAsync(
-            filed.Id, asked, (loaded, stem) => Decide(loaded, filed, code, command.ExpectedVersion, asked, stem), cancellationToken);
+        return command.ExpectedVersion is null
+            ? await registrations.FileAsync(filed.Id, asked, Decide, cancellationToken)
+            : await registrations.ChangeAsync(filed.Id, asked, Decide, cancellationToken);
+
+        Result<Decision?> Decide(Loaded<Registration> loaded, string stem) =>
+            SubmitRegistrationHandler.Decide(loaded, filed, code, command.ExpectedVersion, asked, stem);
     }
 
     private static Result<Decision?> Decide(

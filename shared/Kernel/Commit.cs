@@ -64,6 +64,9 @@ public sealed record Commit
 
     /// <summary>What the caller is told, kept with a request's key and returned when the key comes again.</summary>
     public ReadOnlyMemory<byte> Answer { get; init; }
+
+    /// <summary>What <see cref="State"/> was written from, for an engine that keeps recent records in memory; null when nobody knows.</summary>
+    public object? Written { get; init; }
 }
 
 /// <summary>What became of a commit.</summary>
@@ -93,4 +96,13 @@ public readonly record struct CommitResult(
 /// <summary>A record as it is stored.</summary>
 /// <param name="Version">1 after the first commit, one more with each further one.</param>
 /// <param name="State">UTF-8 JSON.</param>
-public sealed record StoredRecord(RecordId Id, long Version, ReadOnlyMemory<byte> State);
+public sealed record StoredRecord(RecordId Id, long Version, ReadOnlyMemory<byte> State)
+{
+    /// <summary>
+    /// What <see cref="State"/> was written from, while the store that wrote it remembers: whoever loads the record shares it, and none changes it.
+    /// </summary>
+    public object? Known { get; set; }
+
+    /// <summary>The record as it comes out of a store: <see cref="State"/> is all there is, and whoever wants to know what it says reads it.</summary>
+    public StoredRecord AsStored() => this with { Known = null };
+}

@@ -13,7 +13,7 @@ public sealed class Counters(IRecordStore store) : IDisposable
     /// <summary>Counters remembered at once; the oldest remembered block is given up beyond it.</summary>
     public const int MaxOpenBlocks = 10_000;
 
-    private readonly Records<CounterState> _records = new(store, KernelJson.Default.CounterState);
+    private readonly Records<CounterState> _records = new(store, () => KernelJson.Default.CounterState);
     private readonly Dictionary<string, Block> _blocks = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
 

@@ -33,11 +33,15 @@ public readonly record struct Changed<TState>(CommitOutcome Outcome, long Versio
     where TState : class;
 
 /// <summary>Loads records of one kind, decides, commits once, and decides again when somebody else was faster.</summary>
-public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> json)
+/// <param name="store">Where they are kept.</param>
+/// <param name="json">Source-generated JSON of the state; asked for when the first state is read or written: a start makes many of these and uses none.</param>
+public sealed class Records<TState>(IRecordStore store, Func<JsonTypeInfo<TState>> json)
     where TState : class
 {
     /// <summary>How often a decision is taken again before the caller is told to come back.</summary>
     public const int MaxConflicts = 16;
+
+    private readonly Lazy<JsonTypeInfo<TState>> _json = new(json);
 
     /// <summary>The store underneath, for documents and scans.</summary>
     public IRecordStore Store => store;
@@ -46,12 +50,12 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
     public async ValueTask<Loaded<TState>> LoadAsync(RecordId id, CancellationToken cancellationToken)
     {
         var stored = await store.LoadAsync(id, cancellationToken).ConfigureAwait(false);
-        return stored is null ? new(id, 0, null) : new(id, stored.Version, Read(stored.State));
+        return stored is null ? new(id, 0, null) : new(id, stored.Version, stored.Known as TState ?? Read(stored.State));
     }
 
     /// <summary>Reads a state document.</summary>
     public TState Read(ReadOnlyMemory<byte> state) =>
-        JsonSerializer.Deserialize(state.Span, json) ?? throw new InvalidDataException("A stored state is null.");
+        JsonSerializer.Deserialize(state.Span, _json.Value) ?? throw new InvalidDataException("A stored state is null.");
 
     /// <summary>Decides and commits. The decision is pure: on a conflict it is taken again with the newer state.</summary>
     /// <param name="id">The record.</param>
@@ -61,12 +65,40 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
     /// </param>
     /// <param name="cancellationToken">Stops before the commit; a commit under way is finished.</param>
     /// <exception cref="EngineBusyException">Too many conflicts in a row, or the engine is at its limit; nothing changed.</exception>
-    public async ValueTask<Result<Changed<TState>>> ChangeAsync(
+    public ValueTask<Result<Changed<TState>>> ChangeAsync(
         RecordId id,
         Cause? cause,
         Func<Loaded<TState>, Result<Change<TState>?>> decide,
+        CancellationToken cancellationToken) => ChangeAsync(id, cause, isLikelyNew: false, decide, cancellationToken);
+
+    /// <summary>
+    /// The same for a record that hardly ever exists: the first decision is taken for one that does not, without looking. Only a
+    /// change that creates the record is committed so; a refusal is never given, nor nothing done, for what was not looked at.
+    /// </summary>
+    /// <inheritdoc cref="ChangeAsync(RecordId, Cause?, Func{Loaded{TState}, Result{Change{TState}?}}, CancellationToken)"/>
+    public ValueTask<Result<Changed<TState>>> ChangeLikelyNewAsync(
+        RecordId id,
+        Cause? cause,
+        Func<Loaded<TState>, Result<Change<TState>?>> decide,
+        CancellationToken cancellationToken) => ChangeAsync(id, cause, isLikelyNew: true, decide, cancellationToken);
+
+    private async ValueTask<Result<Changed<TState>>> ChangeAsync(
+        RecordId id,
+        Cause? cause,
+        bool isLikelyNew,
+        Func<Loaded<TState>, Result<Change<TState>?>> decide,
         CancellationToken cancellationToken)
     {
+        if (isLikelyNew)
+        {
+            var nothing = new Loaded<TState>(id, 0, null);
+            if (decide(nothing).Succeeded(out var first, out _) && first is { State: not null })
+            {
+                var created = await CommitAsync(nothing, first, cause, cancellationToken).ConfigureAwait(false);
+                if (created.Outcome == CommitOutcome.Done) return new Changed<TState>(CommitOutcome.Done, created.Version, first.State);
+            }
+        }
+
         for (var attempt = 0; attempt < MaxConflicts; attempt++)
         {
             var loaded = await LoadAsync(id, cancellationToken).ConfigureAwait(false);
@@ -112,11 +144,12 @@ public sealed class Records<TState>(IRecordStore store, JsonTypeInfo<TState> jso
                 Record = loaded.Id,
                 ExpectedVersion = change.State is null ? null : loaded.Version,
                 // The cast matters: a null byte array would turn into memory that is empty but there, and erase the state.
-                State = change.State is null ? null : (ReadOnlyMemory<byte>?)JsonSerializer.SerializeToUtf8Bytes(change.State, json),
+                State = change.State is null ? null : (ReadOnlyMemory<byte>?)JsonSerializer.SerializeToUtf8Bytes(change.State, _json.Value),
                 Documents = change.Documents,
                 Messages = change.Messages,
                 Cause = cause,
                 Answer = change.Answer,
+                Written = change.State,
             },
             cancellationToken);
 

@@ -11,7 +11,7 @@ namespace PublicServices.Notices;
 /// </remarks>
 public sealed class SendNotice(IRecordStore store, Postman postman, IdSource ids)
 {
-    private readonly Records<Notice> _notices = new(store, NoticesJson.Default.Notice);
+    private readonly Records<Notice> _notices = new(store, () => NoticesJson.Default.Notice);
 
     /// <summary>A service asks for a notice.</summary>
     /// <exception cref="PermanentFailureException">

@@ -17,7 +17,7 @@ public sealed record StrayDecision(string Reason, string? RefundReference = null
 /// </summary>
 public sealed class CloseStray(IRecordStore store, TimeProvider clock)
 {
-    private readonly Records<StrayCallback> _strays = new(store, PaymentsJson.Default.StrayCallback);
+    private readonly Records<StrayCallback> _strays = new(store, () => PaymentsJson.Default.StrayCallback);
 
     /// <param name="callback">The stray's record, <c>cbk-…</c>.</param>
     /// <param name="decision">Why it is closed, and what became of its money.</param>

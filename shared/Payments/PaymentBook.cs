@@ -6,7 +6,7 @@ namespace PublicServices.Payments;
 /// <summary>Payments as they are kept: every decision is one commit of state, history and the messages that follow.</summary>
 public sealed class PaymentBook(IRecordStore store, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
+    private readonly Records<Payment> _payments = new(store, () => PaymentsJson.Default.Payment);
 
     /// <summary>The clock of every decision.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();

@@ -45,7 +45,7 @@ public sealed class ReceiveCallback(IRecordStore store, Gateways gateways)
     private const string DocumentPrefix = "cb/";
     private const int MaxEventIdInDocumentId = 60;
 
-    private readonly Records<Payment> _payments = new(store, PaymentsJson.Default.Payment);
+    private readonly Records<Payment> _payments = new(store, () => PaymentsJson.Default.Payment);
 
     /// <summary>Durable when the task completes, so that the gateway may be told so.</summary>
     /// <returns>What became of it; its problem is <c>PAY-001</c>, <c>PAY-010</c>, <c>PAY-011</c>, <c>PAY-012</c> or <c>PS-007</c>, with nothing stored.</returns>

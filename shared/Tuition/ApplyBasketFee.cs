@@ -7,7 +7,7 @@ namespace PublicServices.Tuition;
 /// <summary>News of a basket's payment: each bill is told its share, once for each payment that came or went back.</summary>
 public sealed class ApplyBasketFee(IRecordStore store, IdSource ids)
 {
-    private readonly Records<Basket> _baskets = new(store, TuitionJson.Default.Basket);
+    private readonly Records<Basket> _baskets = new(store, () => TuitionJson.Default.Basket);
 
     public ValueTask PaidAsync(FeePaidV1 paid, MessageContext context, CancellationToken cancellationToken) => ChangeAsync(
         paid.Payable,

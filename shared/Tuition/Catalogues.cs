@@ -16,7 +16,7 @@ public sealed record PublishCatalogue(
 /// <summary>What schools charge: published by their officers, read by everybody.</summary>
 public sealed class Catalogues(IRecordStore store, TuitionRuleBook book)
 {
-    private readonly Records<FeeCatalogue> _records = new(store, TuitionJson.Default.FeeCatalogue);
+    private readonly Records<FeeCatalogue> _records = new(store, () => TuitionJson.Default.FeeCatalogue);
 
     /// <summary>The school's catalogue; null when it published none.</summary>
     public async ValueTask<FeeCatalogue?> FindAsync(string school, CancellationToken cancellationToken) =>

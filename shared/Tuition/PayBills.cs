@@ -11,7 +11,7 @@ public sealed record PayBills(IReadOnlyList<BillId> Bills, bool Whole = true);
 /// <summary>Opens a basket for what is owed at this moment. Whoever holds the bills' links may: a relative too.</summary>
 public sealed class PayBillsHandler(IRecordStore store, StudentAccounts accounts, KeyedHash hash, IdSource ids)
 {
-    private readonly Records<Basket> _baskets = new(store, TuitionJson.Default.Basket);
+    private readonly Records<Basket> _baskets = new(store, () => TuitionJson.Default.Basket);
 
     public async ValueTask<Result<BasketAnswer>> HandleAsync(PayBills command, Asked asked, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed class Reminders(IRecordStore store, IViewStore views, StudentAccou
     private const int Ahead = 3;
 
     private static readonly TimeOnly Morning = new(8, 0);
-    private readonly Records<ReminderSchedule> _schedules = new(store, TuitionJson.Default.ReminderSchedule);
+    private readonly Records<ReminderSchedule> _schedules = new(store, () => TuitionJson.Default.ReminderSchedule);
 
     /// <summary>
     /// The messages that begin each day that is still to come. Their ids say which day of which period they are, so that running bills

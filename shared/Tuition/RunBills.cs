@@ -12,7 +12,7 @@ public sealed record RunBills(string School, string Period, Sheet Sheet);
 /// </summary>
 public sealed class RunBillsHandler(IRecordStore store, Catalogues catalogues, BillRows rows, Reminders reminders, IdSource ids)
 {
-    private readonly Records<BillRun> _runs = new(store, TuitionJson.Default.BillRun);
+    private readonly Records<BillRun> _runs = new(store, () => TuitionJson.Default.BillRun);
 
     /// <summary>What the list would do; nothing changes.</summary>
     public async ValueTask<Result<BillRunPreview>> PreviewAsync(RunBills command, Asked asked, CancellationToken cancellationToken)

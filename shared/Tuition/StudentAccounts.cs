@@ -9,7 +9,7 @@ public sealed record AccountAnswer(RecordId Account, long Version, long OwedVnd,
 /// <summary>Loads accounts, has an operation decide, and commits.</summary>
 public sealed class StudentAccounts(IRecordStore store, IdSource ids)
 {
-    private readonly Records<StudentAccount> _records = new(store, TuitionJson.Default.StudentAccount);
+    private readonly Records<StudentAccount> _records = new(store, () => TuitionJson.Default.StudentAccount);
 
     public ValueTask<Loaded<StudentAccount>> LoadAsync(RecordId id, CancellationToken cancellationToken) => _records.LoadAsync(id, cancellationToken);
 

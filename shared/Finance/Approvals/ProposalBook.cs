@@ -22,7 +22,7 @@ public sealed class ProposalBook(IRecordStore store, IdSource ids, TimeProvider 
 
     private const int MaxBillLength = 80;
 
-    private readonly Records<Proposal> _proposals = new(store, FinanceJson.Default.Proposal);
+    private readonly Records<Proposal> _proposals = new(store, () => FinanceJson.Default.Proposal);
 
     /// <summary>The clock of every step.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();

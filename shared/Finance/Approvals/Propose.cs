@@ -12,8 +12,8 @@ public sealed record ProposalDecision([property: JsonRequired] bool Approve, str
 /// <summary>Keeps what one finance officer proposes, and what another decides.</summary>
 public sealed class Propose(ProposalBook book, IRecordStore store, IdSource ids, WriteOffLimits limits)
 {
-    private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
-    private readonly Records<WriteOffDay> _writeOffs = new(store, FinanceJson.Default.WriteOffDay);
+    private readonly Records<BookedLine> _lines = new(store, () => FinanceJson.Default.BookedLine);
+    private readonly Records<WriteOffDay> _writeOffs = new(store, () => FinanceJson.Default.WriteOffDay);
 
     /// <summary>Keeps a proposal.</summary>
     /// <returns>

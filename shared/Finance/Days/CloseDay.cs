@@ -11,7 +11,7 @@ namespace PublicServices.Finance;
 /// </remarks>
 public sealed class CloseDay(IRecordStore store, DayReport report, LedgerDay ledger, IReceiptSigner signer, TimeProvider clock)
 {
-    private readonly Records<CloseChain> _chain = new(store, CloseJson.Default.CloseChain);
+    private readonly Records<CloseChain> _chain = new(store, () => CloseJson.Default.CloseChain);
 
     /// <summary>Closes a day on which nothing differs; or, with two people, one on which something does.</summary>
     /// <param name="day">The day after the last closed one.</param>

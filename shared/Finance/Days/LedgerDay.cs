@@ -20,7 +20,7 @@ public sealed class LedgerDay(IRecordStore store)
     private const int DocumentsAtOnce = 500;
     private const int ShardsAtOnce = 16;
 
-    private readonly Records<LedgerShard> _shards = new(store, LedgerJson.Default.LedgerShard);
+    private readonly Records<LedgerShard> _shards = new(store, () => LedgerJson.Default.LedgerShard);
 
     /// <summary>The states of a day's shards; those nothing was posted to are empty.</summary>
     public async ValueTask<LedgerShard[]> ShardsAsync(DateOnly day, CancellationToken cancellationToken)

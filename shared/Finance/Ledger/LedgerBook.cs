@@ -19,7 +19,7 @@ public sealed class LedgerBook(IRecordStore store, TimeProvider clock)
     public const int MaxClosedDays = 400;
 
     private readonly ShardPostings _postings = new(store, clock);
-    private readonly Records<CloseChain> _chain = new(store, CloseJson.Default.CloseChain);
+    private readonly Records<CloseChain> _chain = new(store, () => CloseJson.Default.CloseChain);
 
     /// <summary>Posts one journal.</summary>
     /// <param name="draft">What to post.</param>

@@ -12,7 +12,7 @@ internal sealed class ShardPostings(IRecordStore store, TimeProvider clock)
     /// <summary>Bytes of journals in one commit, so that the message about them stays well within its limit.</summary>
     private const int MaxBytes = 96 * 1024;
 
-    private readonly Records<LedgerShard> _shards = new(store, LedgerJson.Default.LedgerShard);
+    private readonly Records<LedgerShard> _shards = new(store, () => LedgerJson.Default.LedgerShard);
     private readonly Lock _gate = new();
     private readonly Dictionary<RecordId, Queue<Posting>> _waiting = [];
 

@@ -17,13 +17,8 @@ public sealed class ExpectPayment(ExpectationBook book)
         for (var i = 0; i < expected.Count; i++)
         {
             var (id, expectation) = expected[i];
-            await book.ChangeAsync(
-                id,
-                i == expected.Count - 1 ? context.Cause : null,
-                Caller.System,
-                context.Message.Correlation,
-                known => known is null ? new ExpectationDecision(expectation, "expect") : null,
-                cancellationToken);
+            var cause = i == expected.Count - 1 ? context.Cause : null;
+            await book.ExpectAsync(id, cause, context.Message.Correlation, expectation, cancellationToken);
         }
     }
 

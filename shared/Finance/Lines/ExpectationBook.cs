@@ -13,7 +13,7 @@ internal sealed record ExpectationDecision(Expectation? Expectation, string Acti
 /// <summary>Expectations as they are kept.</summary>
 public sealed class ExpectationBook(IRecordStore store, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<Expectation> _expectations = new(store, FinanceJson.Default.Expectation);
+    private readonly Records<Expectation> _expectations = new(store, () => FinanceJson.Default.Expectation);
 
     /// <summary>The expectation as it is now.</summary>
     public ValueTask<Loaded<Expectation>> LoadAsync(RecordId id, CancellationToken cancellationToken) => _expectations.LoadAsync(id, cancellationToken);
@@ -31,6 +31,14 @@ public sealed class ExpectationBook(IRecordStore store, IdSource ids, TimeProvid
             cause,
             loaded => decide(loaded.State) is { } decision ? ChangeOf(loaded, decision, by, correlation) : (Result<Change<Expectation>?>)(Change<Expectation>?)null,
             cancellationToken);
+
+    /// <summary>Begins an expectation, unless it has begun: it is written without looking, and a conflict means that it is there.</summary>
+    internal async ValueTask ExpectAsync(RecordId id, Cause? cause, string correlation, Expectation expectation, CancellationToken cancellationToken)
+    {
+        var nothing = new Loaded<Expectation>(id, 0, null);
+        var change = ChangeOf(nothing, new ExpectationDecision(expectation, "expect"), Caller.System, correlation);
+        await _expectations.CommitAsync(nothing, change, cause, cancellationToken);
+    }
 
     private Change<Expectation> ChangeOf(Loaded<Expectation> before, ExpectationDecision decision, Caller by, string correlation)
     {

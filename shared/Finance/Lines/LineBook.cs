@@ -22,7 +22,7 @@ internal sealed record LineDecision(BookedLine Line, string? Action, string? Not
 /// <summary>Lines as they are kept: every decision is one commit of state, history and the messages that follow.</summary>
 public sealed class LineBook(IRecordStore store, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
+    private readonly Records<BookedLine> _lines = new(store, () => FinanceJson.Default.BookedLine);
 
     /// <summary>The clock of every decision.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();

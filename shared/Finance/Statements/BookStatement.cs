@@ -13,7 +13,7 @@ public sealed class BookStatement(IRecordStore store, IViewStore views, TimeProv
     /// <summary>Lists take a moment to show what was booked, and matching reads lists.</summary>
     public static readonly TimeSpan BeforeMatching = TimeSpan.FromSeconds(30);
 
-    private readonly Records<BookedLine> _lines = new(store, FinanceJson.Default.BookedLine);
+    private readonly Records<BookedLine> _lines = new(store, () => FinanceJson.Default.BookedLine);
 
     /// <summary>Handles <see cref="StatementStepV1"/>.</summary>
     /// <exception cref="PermanentFailureException"><c>statement-withdraws-much</c>.</exception>

@@ -12,8 +12,8 @@ public sealed record MappingList(IReadOnlyList<ListedMapping> Mappings);
 /// <summary>Reads which columns are saved.</summary>
 public sealed class ListMappings(IRecordStore store)
 {
-    private readonly Records<MappedSources> _sources = new(store, FinanceJson.Default.MappedSources);
-    private readonly Records<ColumnMapping> _mappings = new(store, FinanceJson.Default.ColumnMapping);
+    private readonly Records<MappedSources> _sources = new(store, () => FinanceJson.Default.MappedSources);
+    private readonly Records<ColumnMapping> _mappings = new(store, () => FinanceJson.Default.ColumnMapping);
 
     /// <returns>All of them; or <c>PS-004</c>.</returns>
     public async ValueTask<Result<MappingList>> HandleAsync(Caller caller, CancellationToken cancellationToken)

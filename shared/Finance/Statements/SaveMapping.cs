@@ -12,8 +12,8 @@ public sealed class SaveMapping(IRecordStore store, IdSource ids, TimeProvider c
     /// <summary>Sources with columns of their own: far more than there are banks and gateways.</summary>
     public const int MaxSources = 500;
 
-    private readonly Records<MappedSources> _sources = new(store, FinanceJson.Default.MappedSources);
-    private readonly Records<ColumnMapping> _mappings = new(store, FinanceJson.Default.ColumnMapping);
+    private readonly Records<MappedSources> _sources = new(store, () => FinanceJson.Default.MappedSources);
+    private readonly Records<ColumnMapping> _mappings = new(store, () => FinanceJson.Default.ColumnMapping);
 
     /// <summary>The saved mapping of a source, or the one that is known of it; null when there is neither.</summary>
     public async ValueTask<ColumnMapping?> FindAsync(StatementSource source, CancellationToken cancellationToken) =>

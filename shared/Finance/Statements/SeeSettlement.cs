@@ -6,7 +6,7 @@ namespace PublicServices.Finance;
 /// <summary>Keeps what a settlement adds up to; a corrected file changes it, and only the difference is posted.</summary>
 public sealed class SeeSettlement(IRecordStore store, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<Settlement> _settlements = new(store, FinanceJson.Default.Settlement);
+    private readonly Records<Settlement> _settlements = new(store, () => FinanceJson.Default.Settlement);
 
     /// <summary>Handles <see cref="SettlementSeenV1"/>.</summary>
     public async ValueTask HandleAsync(SettlementSeenV1 seen, MessageContext context, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ namespace PublicServices.Portal;
 /// </remarks>
 public sealed class Deliverer(IRecordStore store, EndpointDirectory directory, Courier courier, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<DeliveryTrail> _trails = new(store, PortalJson.Default.DeliveryTrail);
+    private readonly Records<DeliveryTrail> _trails = new(store, () => PortalJson.Default.DeliveryTrail);
 
     /// <summary>Delivers what is due of one trail.</summary>
     /// <param name="id">The trail.</param>

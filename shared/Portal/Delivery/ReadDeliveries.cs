@@ -22,7 +22,7 @@ public sealed class ReadDeliveries(EndpointBook book, IRecordStore store, IViewS
     /// <summary>Most failures shown of one dossier.</summary>
     public const int MaxFailures = 200;
 
-    private readonly Records<DeliveryTrail> _trails = new(store, PortalJson.Default.DeliveryTrail);
+    private readonly Records<DeliveryTrail> _trails = new(store, () => PortalJson.Default.DeliveryTrail);
 
     /// <summary>One endpoint's events of one Vietnamese day, in order.</summary>
     public async ValueTask<Result<DeliveryPage>> OfDayAsync(

@@ -26,7 +26,7 @@ public sealed class SendDailyDigest(
 
     private const int PageSize = 1_000;
     private const int MaxPages = 10_000;
-    private readonly Records<DeliveryTrail> _trails = new(store, PortalJson.Default.DeliveryTrail);
+    private readonly Records<DeliveryTrail> _trails = new(store, () => PortalJson.Default.DeliveryTrail);
 
     /// <summary>Sends the digests that are due and were not sent yet; safe to run as often as one likes.</summary>
     public async ValueTask RunAsync(CancellationToken cancellationToken)

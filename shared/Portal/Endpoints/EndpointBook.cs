@@ -6,7 +6,7 @@ namespace PublicServices.Portal;
 /// <summary>Changes one endpoint in the register, with a line of history.</summary>
 public sealed class EndpointBook(IRecordStore store, EndpointDirectory directory, IdSource ids, TimeProvider clock)
 {
-    private readonly Records<EndpointRegister> _records = new(store, PortalJson.Default.EndpointRegister);
+    private readonly Records<EndpointRegister> _records = new(store, () => PortalJson.Default.EndpointRegister);
 
     /// <summary>An endpoint the caller may see.</summary>
     public async ValueTask<Result<Endpoint>> FindAsync(

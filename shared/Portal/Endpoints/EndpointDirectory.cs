@@ -11,7 +11,7 @@ public sealed class EndpointDirectory(IRecordStore store, PortalOptions options,
     /// <summary>Id of the endpoint that configuration sets up.</summary>
     public static readonly RecordId Configured = new("end-configured");
 
-    private readonly Records<EndpointRegister> _records = new(store, PortalJson.Default.EndpointRegister);
+    private readonly Records<EndpointRegister> _records = new(store, () => PortalJson.Default.EndpointRegister);
     private Snapshot _snapshot = Snapshot.Forgotten();
     private volatile bool _configurationApplied;
 

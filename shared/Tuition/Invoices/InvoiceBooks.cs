@@ -9,7 +9,7 @@ public sealed class InvoiceBooks(IRecordStore store, IdSource ids)
 {
     private const int AtOnce = 500;
     private const int MaxAttempts = 16;
-    private readonly Records<InvoiceBook> _records = new(store, TuitionJson.Default.InvoiceBook);
+    private readonly Records<InvoiceBook> _records = new(store, () => TuitionJson.Default.InvoiceBook);
 
     public ValueTask<Loaded<InvoiceBook>> LoadAsync(string school, CancellationToken cancellationToken) =>
         _records.LoadAsync(TuitionIds.InvoiceBook(school), cancellationToken);

@@ -123,7 +123,7 @@ public sealed class SandboxGatewayTests : GatewayCompliance
 
         public override DateTimeOffset Now => Clock.GetUtcNow();
 
-        private Records<SandboxCharge> Charges => new(Store, SandboxJson.Default.SandboxCharge);
+        private Records<SandboxCharge> Charges => new(Store, () => SandboxJson.Default.SandboxCharge);
 
         public string QueryOf(OpenOutcome opened) => new Uri(new Uri("http://x"), opened.RedirectUrl!).Query;
 

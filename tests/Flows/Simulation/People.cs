@@ -55,12 +55,12 @@ internal sealed partial class People(World world)
     }
 
     /// <summary>When filing ends.</summary>
-    public DateTimeOffset ClosesAt => new Records<ExamSession>(world.Store, ExamsJson.Default.ExamSession)
+    public DateTimeOffset ClosesAt => new Records<ExamSession>(world.Store, () => ExamsJson.Default.ExamSession)
         .Read(world.Store.All("ses").Single().State).ClosesAt;
 
     /// <summary>Units whose lists were locked.</summary>
     public IEnumerable<UnitLock> Locks() => world.Store.All("lock")
-        .Select(record => new Records<UnitLock>(world.Store, ExamsJson.Default.UnitLock).Read(record.State)).ToList();
+        .Select(record => new Records<UnitLock>(world.Store, () => ExamsJson.Default.UnitLock).Read(record.State)).ToList();
 
     public List<Payment> Payments() => _payments.States();
 

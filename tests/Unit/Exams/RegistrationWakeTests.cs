@@ -78,7 +78,7 @@ public sealed class RegistrationWakeTests : ExamTest
     {
         var late = ExamWorld.Session.ClosesAt.AddHours(1);
         await World.Lock.HandleAsync(new(DemoExams.Session, ExamWorld.School), World.By(ExamWorld.Department, at: late), Ct);
-        var records = new Records<UnitLock>(World.Store, ExamsJson.Default.UnitLock);
+        var records = new Records<UnitLock>(World.Store, () => ExamsJson.Default.UnitLock);
         var begun = await records.LoadAsync(LockUnitHandler.Id(DemoExams.Session, ExamWorld.School), Ct);
 
         var step = LockUnitHandler.Wake(begun, late).Should().ContainSingle().Subject.Message;

@@ -125,7 +125,7 @@ public sealed class LedgerGroupsTests
     private async Task ChainIsWholeAsync(int journals)
     {
         var id = new ShardKey("01-002", "same").On(Day);
-        var shard = (await new Records<LedgerShard>(_store.Inner, LedgerJson.Default.LedgerShard).LoadAsync(id, Stop)).State!;
+        var shard = (await new Records<LedgerShard>(_store.Inner, () => LedgerJson.Default.LedgerShard).LoadAsync(id, Stop)).State!;
         shard.Count.Should().Be(journals);
         LedgerWalk.Faults(shard, await _store.Inner.ListDocumentsAsync(id, Journals.Prefix, null, 1_000, Stop)).Should().BeEmpty();
     }

@@ -217,7 +217,7 @@ public sealed class SendNoticeTests
     }
 
     private async Task<Notice> NoticeAsync() =>
-        (await new Records<Notice>(_store, NoticesJson.Default.Notice).LoadAsync(new RecordId("ntc-reg-0001.registration"), CancellationToken.None)).State!;
+        (await new Records<Notice>(_store, () => NoticesJson.Default.Notice).LoadAsync(new RecordId("ntc-reg-0001.registration"), CancellationToken.None)).State!;
 
     private async Task<IReadOnlyList<NoticeUnsentV1>> UnsentAsync()
     {

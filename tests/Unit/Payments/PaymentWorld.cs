@@ -67,7 +67,7 @@ internal sealed class PaymentWorld
     public Payment? Load(RecordId id)
     {
         var stored = Store.LoadAsync(id, Stop).AsTask().Result;
-        return stored is null ? null : new Records<Payment>(Store, PaymentsJson.Default.Payment).Read(stored.State);
+        return stored is null ? null : new Records<Payment>(Store, () => PaymentsJson.Default.Payment).Read(stored.State);
     }
 
     /// <summary>Fee asked for and one attempt open.</summary>

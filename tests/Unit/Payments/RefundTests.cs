@@ -206,7 +206,7 @@ public sealed class RefundTests
         {
             Cases = [new PaymentCase(1, CaseKind.PaidTwice, "fake", "ref-1", PaymentWorld.Fee, PaymentWorld.Start, Attempt: PaymentWorld.First)],
         };
-        var records = new Records<Payment>(world.Store, PaymentsJson.Default.Payment);
+        var records = new Records<Payment>(world.Store, () => PaymentsJson.Default.Payment);
         await records.CommitAsync(await records.LoadAsync(PaymentWorld.Id, Stop), new Change<Payment>(lie), null, Stop);
 
         (await Refunds(world).OfCaseAsync(PaymentWorld.Id, 1, Because, PaymentWorld.Finance, cause: null, Stop)).Problem!.Code.Should().Be("PAY-025");

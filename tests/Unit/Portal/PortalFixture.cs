@@ -119,7 +119,7 @@ internal sealed class PortalFixture
     }
 
     public async Task<DeliveryTrail> TrailAsync() =>
-        (await new Records<DeliveryTrail>(Store, PortalJson.Default.DeliveryTrail).LoadAsync(Trail, CancellationToken.None)).State!;
+        (await new Records<DeliveryTrail>(Store, () => PortalJson.Default.DeliveryTrail).LoadAsync(Trail, CancellationToken.None)).State!;
 
     public async Task<Endpoint> EndpointAsync(RecordId? id = null) =>
         (await Book.FindAsync(Operator, id ?? Configured, CancellationToken.None)).Value;

@@ -139,7 +139,7 @@ public sealed class WakeTests
 
     private static async Task<List<Outgoing>> WakeAsync(PortalFixture portal)
     {
-        var loaded = await new Records<DeliveryTrail>(portal.Store, PortalJson.Default.DeliveryTrail).LoadAsync(PortalFixture.Trail, Ct);
+        var loaded = await new Records<DeliveryTrail>(portal.Store, () => PortalJson.Default.DeliveryTrail).LoadAsync(PortalFixture.Trail, Ct);
         List<Outgoing> woken = [.. TrailWake.Of(loaded, portal.Clock.GetUtcNow())];
         await portal.Store.SendAsync(woken, Ct);
         return woken;

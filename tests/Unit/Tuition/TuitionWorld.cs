@@ -32,7 +32,7 @@ internal sealed class TuitionWorld
         Hash = new KeyedHash(new byte[32]);
         Pricing = new Pricing(Book);
         var notices = new TuitionNotices(new TuitionOptions(new Uri("https://dichvucong.example")));
-        var benefits = new Records<StudentBenefits>(Store, TuitionJson.Default.StudentBenefits);
+        var benefits = new Records<StudentBenefits>(Store, () => TuitionJson.Default.StudentBenefits);
         Accounts = new StudentAccounts(Store, Ids);
         Catalogues = new Catalogues(Store, Book);
         Rows = new BillRows(Accounts, benefits, Pricing, notices, Hash);
