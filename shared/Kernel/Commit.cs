@@ -102,7 +102,4 @@ public sealed record StoredRecord(RecordId Id, long Version, ReadOnlyMemory<byte
     /// What <see cref="State"/> was written from, while the store that wrote it remembers: whoever loads the record shares it, and none changes it.
     /// </summary>
     public object? Known { get; set; }
-
-    /// <summary>The record as it comes out of a store: <see cref="State"/> is all there is, and whoever wants to know what it says reads it.</summary>
-    public StoredRecord AsStored() => this with { Known = null };
 }

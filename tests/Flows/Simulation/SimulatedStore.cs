@@ -27,7 +27,7 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
     public IEnumerable<Document> DocumentsOf(RecordId record) => _documents.GetValueOrDefault(record.Value)?.Values ?? Enumerable.Empty<Document>();
 
     public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Find(id)?.AsStored());
+        ValueTask.FromResult(Find(id));
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {

@@ -32,7 +32,7 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
         StoredRecord? found;
         lock (_gate) found = _records.GetValueOrDefault(id);
         if (AnswersAfter is { } pause) await pause;
-        return found?.AsStored();
+        return found;
     }
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
