@@ -51,21 +51,21 @@ public sealed record VatRate(string Rate);
 /// <remarks>It is read at the first question; a start has none.</remarks>
 public sealed class TuitionRuleBook
 {
-    private readonly Lazy<Rules> _rules = new(() => new Rules(Read()));
+    private readonly Lazy<TuitionRuleData> _data = new(Read);
 
-    public DatedRules<IReadOnlyList<BenefitGroup>> Groups => _rules.Value.Groups;
+    public DatedRules<IReadOnlyList<BenefitGroup>> Groups => field ??= new(_data.Value.Groups);
 
-    public DatedRules<StudyCosts> StudyCosts => _rules.Value.StudyCosts;
+    public DatedRules<StudyCosts> StudyCosts => field ??= new(_data.Value.StudyCosts);
 
-    public DatedRules<RiseLimit> Rise => _rules.Value.Rise;
+    public DatedRules<RiseLimit> Rise => field ??= new(_data.Value.Rise);
 
-    public DatedRules<IReadOnlyList<PriceCap>> Caps => _rules.Value.Caps;
+    public DatedRules<IReadOnlyList<PriceCap>> Caps => field ??= new(_data.Value.Caps);
 
-    public DatedRules<FreeTuition> FreeTuition => _rules.Value.FreeTuition;
+    public DatedRules<FreeTuition> FreeTuition => field ??= new(_data.Value.FreeTuition);
 
-    public DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport => _rules.Value.PrivateSupport;
+    public DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport => field ??= new(_data.Value.PrivateSupport);
 
-    public DatedRules<VatRate> Vat => _rules.Value.Vat;
+    public DatedRules<VatRate> Vat => field ??= new(_data.Value.Vat);
 
     /// <summary>The groups in force on a day; empty before there were any.</summary>
     public IReadOnlyList<BenefitGroup> GroupsOn(DateOnly day) => Groups.InForce(day)?.Value ?? [];
@@ -76,16 +76,5 @@ public sealed class TuitionRuleBook
             ?? throw new InvalidDataException("The tuition rules are missing from the program.");
         return JsonSerializer.Deserialize(stream, TuitionJson.Default.TuitionRuleData)
             ?? throw new InvalidDataException("The tuition rules are null.");
-    }
-
-    private sealed class Rules(TuitionRuleData data)
-    {
-        public readonly DatedRules<IReadOnlyList<BenefitGroup>> Groups = new(data.Groups);
-        public readonly DatedRules<StudyCosts> StudyCosts = new(data.StudyCosts);
-        public readonly DatedRules<RiseLimit> Rise = new(data.Rise);
-        public readonly DatedRules<IReadOnlyList<PriceCap>> Caps = new(data.Caps);
-        public readonly DatedRules<FreeTuition> FreeTuition = new(data.FreeTuition);
-        public readonly DatedRules<IReadOnlyList<PrivateSupport>> PrivateSupport = new(data.PrivateSupport);
-        public readonly DatedRules<VatRate> Vat = new(data.Vat);
     }
 }
