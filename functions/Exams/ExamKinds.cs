@@ -19,6 +19,7 @@ internal static class ExamKinds
         triggers.Kind("acc", () => ExamsJson.Default.FamilyAccount);
         triggers.Kind("ext", () => ExamsJson.Default.PersonExtension);
         triggers.Kind("lock", () => ExamsJson.Default.UnitLock, wake: LockUnitHandler.Wake);
+        triggers.Kind(RetentionRuns.Kind, () => ExamsJson.Default.RetentionRuns);
         triggers.Kind("pdl", () => ExamsJson.Default.PortalLink);
     }
 }

@@ -13,6 +13,9 @@ public static class ExamsFeature
     /// <summary>The consumer that keeps the feature's lists.</summary>
     public const string Views = "exams-views";
 
+    /// <summary>How often it is looked whether the time of some registrations is over.</summary>
+    public static readonly TimeSpan RetentionPeriod = TimeSpan.FromHours(1);
+
     public static void Register(IServiceCollection services, Triggers triggers)
     {
         AddOperations(services);
@@ -52,6 +55,8 @@ public static class ExamsFeature
         .AddSingleton<FileClassHandler>()
         .AddSingleton<LockUnitHandler>()
         .AddSingleton<LockConfirmed>()
+        .AddSingleton<EnforceRetention>()
+        .AddSingleton<EraseRegistration>()
         .AddSingleton<ExtendWindowHandler>()
         .AddSingleton<ApplyFeePaid>()
         .AddSingleton<ApplyFeeNews>()
@@ -67,7 +72,13 @@ public static class ExamsFeature
         triggers.On<RegistrationLockDueV1, LockUnitHandler>(Consumer, ExamContracts.RegistrationLockDue, handler => handler.LockAsync);
         triggers.On<RegistrationConfirmedV1, LockConfirmed>(Consumer, ExamContracts.RegistrationConfirmed, handler => handler.HandleAsync);
 
-        triggers.Project(Views, ExamContracts.RegistrationChanged, ExamViews.Rows);
+        triggers.On<RetentionStepV1, EnforceRetention>(Consumer, ExamContracts.RetentionStep, handler => handler.StepAsync);
+        triggers.On<RegistrationErasureDueV1, EraseRegistration>(Consumer, ExamContracts.RegistrationErasureDue, handler => handler.HandleAsync);
+        triggers.On<RegistrationErasedV1, EraseRegistration>(Consumer, ExamContracts.RegistrationErased, handler => handler.RemainsAsync);
+        triggers.Every<EnforceRetention>("exams-retention", RetentionPeriod, handler => handler.RunAsync);
+
+        triggers.Project<RegistrationChangedV1>(Views, ExamContracts.RegistrationChanged, ExamViews.Rows);
+        triggers.Project<RegistrationErasedV1>(Views, ExamContracts.RegistrationErased, ExamViews.Rows);
         triggers.Project(Views, ExamContracts.UnitChanged, ExamDirectory.Rows);
         triggers.Project(Views, ExamContracts.SessionChanged, ExamDirectory.Rows);
     }

@@ -20,6 +20,7 @@ public static class PortalFeature
         PortalRoutes.Map(triggers);
         PortalKinds.Declare(triggers);
         triggers.On<DossierMovedV1, RecordDossierMove>(Consumer, PortalContracts.DossierMoved, move => move.HandleAsync);
+        triggers.On<DossierErasedV1, EraseDossier>(Consumer, PortalContracts.DossierErased, erase => erase.HandleAsync);
         triggers.On<DeliveryDueV1, DeliverDue>(Consumer, PortalMessages.DeliveryDue, due => due.HandleAsync);
         triggers.On<TrailRewoundV1, RewindTrail>(Consumer, PortalMessages.TrailRewound, rewind => rewind.HandleAsync);
         triggers.On<EndpointReportedV1, ApplyEndpointReport>(Consumer, PortalMessages.EndpointReported, report => report.HandleAsync);
@@ -41,6 +42,7 @@ public static class PortalFeature
         services.AddSingleton<Deliverer>();
         services.AddSingleton<ReceivePortalWebhook>();
         services.AddSingleton<RecordDossierMove>();
+        services.AddSingleton<EraseDossier>();
         services.AddSingleton<DeliverDue>();
         services.AddSingleton<RewindTrail>();
         services.AddSingleton<ApplyEndpointReport>();

@@ -8,8 +8,9 @@ using PublicServices.Kernel;
 namespace PublicServices.Infra.Blobs;
 
 /// <summary>
-/// Blobs in a container of Azure Storage, named by their hash. A name never gets another content, so the first one to write
-/// it wins and the others need not; what is read is hashed again before it is handed out.
+/// Blobs in a container of Azure Storage, named by their owner and their hash: <c>reg-…/0123…</c>. A name never gets another
+/// content, so the first one to write it wins and the others need not; what is read is hashed again before it is handed out.
+/// Those stored before blobs had owners are named by their hash alone, and still read.
 /// </summary>
 /// <param name="container">Made by the deployment; the program has no right to make containers.</param>
 public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
@@ -17,7 +18,7 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
     private const int NameChars = 2 * SHA256.HashSizeInBytes;
     private static readonly BlobRequestConditions OnlyIfNew = new() { IfNoneMatch = ETag.All };
 
-    public async ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async ValueTask<string> PutAsync(RecordId owner, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (content.Length > IBlobStore.MaxBytes)
             throw new ArgumentException($"A blob has at most {IBlobStore.MaxBytes} bytes.", nameof(content));
@@ -32,7 +33,7 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
         };
         try
         {
-            await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
+            await container.GetBlobClient(NameOf(owner, name)).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
@@ -46,14 +47,32 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
         return name;
     }
 
-    public async ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken)
+    public async ValueTask<Stream?> OpenAsync(RecordId owner, string sha256, CancellationToken cancellationToken)
     {
         if (!IsName(sha256)) return null;
+        return await FindAsync(NameOf(owner, sha256), sha256, cancellationToken) ?? await FindAsync(sha256, sha256, cancellationToken);
+    }
+
+    public async ValueTask EraseAsync(RecordId owner, CancellationToken cancellationToken)
+    {
         try
         {
-            BlobDownloadResult blob = await container.GetBlobClient(sha256).DownloadContentAsync(cancellationToken);
+            await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, NameOf(owner, ""), cancellationToken))
+                await container.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, conditions: null, cancellationToken);
+        }
+        catch (Exception e) when (AzureFaults.IsBusy(e, out var busy))
+        {
+            throw busy;
+        }
+    }
+
+    private async ValueTask<Stream?> FindAsync(string name, string sha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobDownloadResult blob = await container.GetBlobClient(name).DownloadContentAsync(cancellationToken);
             if (Convert.ToHexStringLower(SHA256.HashData(blob.Content.ToMemory().Span)) != sha256)
-                throw new InvalidDataException($"Blob {sha256} is damaged in storage.");
+                throw new InvalidDataException($"Blob {name} is damaged in storage.");
             return blob.Content.ToStream();
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -65,6 +84,8 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
             throw busy;
         }
     }
+
+    private static string NameOf(RecordId owner, string sha256) => $"{owner.Value}/{sha256}";
 
     private static bool IsName(string text) =>
         text.Length == NameChars && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PublicServices.Infra.Blobs;
 
-/// <summary>Copies the files of a <see cref="FolderBlobStore"/> while it is in use: a file there never changes and never goes.</summary>
+/// <summary>Copies the files of a <see cref="FolderBlobStore"/> while it is in use: a file there never changes, and one that goes meanwhile need not be copied.</summary>
 public static class FolderBlobBackup
 {
     /// <summary>Copies every file that still is what its name says.</summary>
@@ -15,26 +15,49 @@ public static class FolderBlobBackup
     public static IReadOnlyList<string> Copy(string from, string to, Action<long> copied, CancellationToken cancellationToken)
     {
         var damaged = new List<string>();
-        if (!Directory.Exists(from)) return damaged;
-        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        foreach (var path in FilesIn(from))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetFileName(path);
             if (!FolderBlobStore.IsName(name)) continue;
-            if (HashOf(path, out var bytes) != name)
+            try
             {
-                damaged.Add(path);
-                continue;
-            }
+                if (HashOf(path, out var bytes) != name)
+                {
+                    damaged.Add(path);
+                    continue;
+                }
 
-            var place = FolderBlobStore.PathOf(to, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Copy(path, place);
-            copied(bytes);
+                var place = Path.Combine(to, Path.GetRelativePath(from, path));
+                Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+                File.Copy(path, place);
+                copied(bytes);
+            }
+            catch (Exception e) when (IsGone(e) && !File.Exists(path))
+            {
+                // Erased since it was listed.
+            }
         }
 
         return damaged;
     }
+
+    private static IEnumerable<string> FilesIn(string folder)
+    {
+        string[] files, folders;
+        try
+        {
+            (files, folders) = (Directory.GetFiles(folder), Directory.GetDirectories(folder));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+
+        return files.Concat(folders.SelectMany(FilesIn));
+    }
+
+    private static bool IsGone(Exception e) => e is FileNotFoundException or DirectoryNotFoundException;
 
     private static string HashOf(string path, out long bytes)
     {

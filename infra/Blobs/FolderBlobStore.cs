@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using PublicServices.Infra.Disk;
 using PublicServices.Kernel;
 
@@ -10,8 +11,9 @@ namespace PublicServices.Infra.Blobs;
 public sealed record FolderBlobOptions(string Folder, bool VerifyOnRead = true);
 
 /// <summary>
-/// Blobs as files named by their hash, two levels of folders deep: <c>ab/cd/abcd…</c>. A blob is written beside its place,
-/// synced, renamed and its folder synced, so that after a power cut it is there whole or not at all.
+/// Blobs as files named by their hash, in a folder for each owner that lies two levels deep by the owner's hash:
+/// <c>ab/cd/reg-…/0123…</c>. A blob is written beside its place, synced, renamed and its folder synced, so that after a power cut
+/// it is there whole or not at all. Before blobs had owners they lay by their own hash, <c>01/23/0123…</c>; those are still read.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore
 {
@@ -34,13 +36,13 @@ public sealed class FolderBlobStore : IBlobStore
         RemoveAbandoned(clock.GetUtcNow());
     }
 
-    public async ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async ValueTask<string> PutAsync(RecordId owner, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (content.Length > IBlobStore.MaxBytes)
             throw new ArgumentException($"A blob has at most {IBlobStore.MaxBytes} bytes.", nameof(content));
 
         var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
-        var path = PathOf(name);
+        var path = Path.Combine(FolderOf(owner), name);
         if (File.Exists(path) && (!_verifyOnRead || await IsWholeAsync(path, name, cancellationToken)))
         {
             // Whoever renamed it may not have got as far as this.
@@ -53,19 +55,11 @@ public sealed class FolderBlobStore : IBlobStore
         return name;
     }
 
-    public async ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken)
+    public async ValueTask<Stream?> OpenAsync(RecordId owner, string sha256, CancellationToken cancellationToken)
     {
         if (!IsName(sha256)) return null;
-        FileStream file;
-        try
-        {
-            file = OpenRead(PathOf(sha256));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-
+        var file = Find(Path.Combine(FolderOf(owner), sha256)) ?? Find(Path.Combine(_folder, sha256[..2], sha256[2..4], sha256));
+        if (file is null) return null;
         if (!_verifyOnRead) return file;
         try
         {
@@ -81,8 +75,37 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    public ValueTask EraseAsync(RecordId owner, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = FolderOf(owner);
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return default;
+        }
+
+        DurableFolder.Sync(Path.GetDirectoryName(folder)!);
+        return default;
+    }
+
     internal static bool IsName(string text) =>
         text.Length == NameChars && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+
+    private static FileStream? Find(string path)
+    {
+        try
+        {
+            return OpenRead(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private static FileStream OpenRead(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 64 * 1024, FileOptions.Asynchronous);
@@ -96,9 +119,12 @@ public sealed class FolderBlobStore : IBlobStore
     private static async ValueTask<bool> HashesToAsync(FileStream file, string name, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) == name;
 
-    internal static string PathOf(string folder, string name) => Path.Combine(folder, name[..2], name[2..4], name);
-
-    private string PathOf(string name) => PathOf(_folder, name);
+    /// <summary>Ids of records are names of folders as they are; the two levels above keep any folder from filling up.</summary>
+    private string FolderOf(RecordId owner)
+    {
+        var place = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(owner.Value)));
+        return Path.Combine(_folder, place[..2], place[2..4], owner.Value);
+    }
 
     private void RemoveAbandoned(DateTimeOffset now)
     {

@@ -53,7 +53,7 @@ internal sealed class CosmosCare(CosmosCalls calls, CosmosContainers containers,
 
     public async IAsyncEnumerable<StoredRecord> ScanWholeAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var record in records.ScanAsync(kind, cancellationToken)) yield return record;
+        await foreach (var record in records.ScanAsync(kind, whole: true, cancellationToken)) yield return record;
 
         // Documents written without a state may belong to a record that has one by now.
         var query = new QueryDefinition("SELECT c.blind FROM c WHERE STARTSWITH(c.blind, @prefix)").WithParameter("@prefix", kind + "-");

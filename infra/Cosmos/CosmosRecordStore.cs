@@ -64,16 +64,30 @@ internal sealed class CosmosRecordStore(
         return found;
     }
 
-    public async IAsyncEnumerable<StoredRecord> ScanAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken)
+    {
+        while (await ListDocumentsAsync(id, prefix, null, ScanPage, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var document in page)
+                await calls.DeleteAsync("erase", records, id.Value, ItemId.Document(document.Id), cancellationToken);
+        }
+    }
+
+    public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => ScanAsync(kind, whole: false, cancellationToken);
+
+    /// <summary>Every record of a kind that has a version; the whole of it is also the erased.</summary>
+    public async IAsyncEnumerable<StoredRecord> ScanAsync(
+        string kind, bool whole, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new QueryDefinition("SELECT c.record, c.version, c.state FROM c WHERE STARTSWITH(c.record, @prefix)")
             .WithParameter("@prefix", kind + "-");
         await foreach (var row in calls.AllAsync("scan", records, query, ScanPage, cancellationToken))
         {
-            yield return new StoredRecord(
+            var record = new StoredRecord(
                 new RecordId(row.GetProperty("record").GetString()!),
                 row.GetProperty("version").GetInt64(),
                 row.GetProperty("state").Deserialize(ItemJson.Stored.Body).Utf8);
+            if (whole || !record.IsErased) yield return record;
         }
     }
 }

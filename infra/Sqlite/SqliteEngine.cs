@@ -121,7 +121,7 @@ public sealed class SqliteEngine : IStoreCare, IAsyncDisposable
     ]);
 
     public IAsyncEnumerable<StoredRecord> ScanWholeAsync(string kind, CancellationToken cancellationToken) =>
-        _records.ScanAsync(kind, leastVersion: 0, cancellationToken);
+        _records.ScanAsync(kind, whole: true, cancellationToken);
 
     public async ValueTask<bool> RestoreAsync(StoredRecord record, IReadOnlyList<Document> documents, CancellationToken cancellationToken) =>
         await _writer.RunAsync(new RestoreOperation(record, documents));

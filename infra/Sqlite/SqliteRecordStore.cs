@@ -60,18 +60,28 @@ internal sealed class SqliteRecordStore(Writer writer, Readers readers, Names na
         return DurableAsync<IReadOnlyList<Document>>(found);
     }
 
-    public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => ScanAsync(kind, leastVersion: 1, cancellationToken);
+    public async ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await writer.RunAsync(new EraseDocumentsOperation(id, prefix, prefix + AfterAll));
+    }
 
-    /// <summary>Every record of a kind; with a least version of 0 also those that hold only documents, at version 0 and without state.</summary>
+    public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => ScanAsync(kind, whole: false, cancellationToken);
+
+    /// <summary>Every record of a kind; the whole of it is also those that hold only documents, at version 0 and without state, and the erased.</summary>
     public async IAsyncEnumerable<StoredRecord> ScanAsync(
-        string kind, long leastVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string kind, bool whole, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long after = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (var page, after) = Page(names.Find(kind), after, leastVersion);
-            foreach (var record in page) yield return record;
+            (var page, after) = Page(names.Find(kind), after, leastVersion: whole ? 0 : 1);
+            foreach (var record in page)
+            {
+                if (whole || !record.IsErased) yield return record;
+            }
+
             if (page.Count < ScanPage) yield break;
             await Task.Yield();
         }

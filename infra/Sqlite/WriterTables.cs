@@ -7,7 +7,7 @@ internal sealed class WriterTables
 {
     private readonly Database _database;
     private readonly Statement _begin, _commit, _rollback;
-    private readonly Statement _insertRecord, _updateRecord, _findRecord, _insertDocument, _findDocument;
+    private readonly Statement _insertRecord, _updateRecord, _findRecord, _insertDocument, _findDocument, _eraseDocuments;
     private readonly Statement _insertInbox, _deleteInbox, _insertRequest, _findRequest, _deleteRequest;
     private readonly Statement _upsertRow;
 
@@ -25,6 +25,7 @@ internal sealed class WriterTables
         _findRecord = database.Prepare("SELECT row, version FROM records WHERE key = ?1 AND id = ?2");
         _insertDocument = database.Prepare("INSERT INTO documents(record, id, body) VALUES(?1, ?2, ?3)");
         _findDocument = database.Prepare("SELECT 1 FROM documents WHERE record = ?1 AND id = ?2");
+        _eraseDocuments = database.Prepare("DELETE FROM documents WHERE record = ?1 AND id >= ?2 AND id < ?3");
         _insertInbox = database.Prepare("INSERT OR IGNORE INTO inbox(consumer, message, at) VALUES(?1, ?2, ?3)");
         _deleteInbox = database.Prepare("DELETE FROM inbox WHERE consumer = ?1 AND message = ?2");
         _insertRequest = database.Prepare("INSERT OR IGNORE INTO requests(scope, key, at, fingerprint, answer) VALUES(?1, ?2, ?3, ?4, ?5)");
@@ -87,6 +88,14 @@ internal sealed class WriterTables
     /// <exception cref="SqliteFault">A document of that id exists.</exception>
     public void AddDocument(long record, Document document) =>
         _insertDocument.Bind(1, record).Bind(2, document.Id).Bind(3, document.Body.Span).Run();
+
+    /// <summary>Removes a record's documents between two ids, the second not included; false when there is no such record.</summary>
+    public bool EraseDocuments(RecordId id, string from, string end)
+    {
+        if (Find(id) is not { } found) return false;
+        _eraseDocuments.Bind(1, found.Row).Bind(2, from).Bind(3, end).Run();
+        return true;
+    }
 
     /// <summary>Marks a cause as handled; false when it was before.</summary>
     public bool Mark(Cause cause, ReadOnlySpan<byte> answer) => cause.IsRequest

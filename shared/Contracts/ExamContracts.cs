@@ -18,6 +18,7 @@ namespace PublicServices.Contracts;
 /// <param name="Accounts">Family accounts that may see it.</param>
 /// <param name="Next">Who acts next: the sum of 1 family, 2 school, 4 Department, 8 payments; 0 for nobody.</param>
 /// <param name="FormerPlace">Unit and class, <c>01-002|12A1</c>, where lists showed it until this change; null when it did not move.</param>
+/// <param name="WasDraft">True when it had not been submitted before this change.</param>
 public sealed record RegistrationChangedV1(
     RecordId Registration,
     long Version,
@@ -33,7 +34,8 @@ public sealed record RegistrationChangedV1(
     DateTimeOffset? SubmittedAt,
     IReadOnlyList<string> Accounts,
     int Next = 0,
-    string? FormerPlace = null);
+    string? FormerPlace = null,
+    bool WasDraft = false);
 
 /// <summary>A registration unit was defined or changed.</summary>
 /// <param name="Unit">Unit code, <c>01-002</c>.</param>
@@ -69,6 +71,25 @@ public sealed record RegistrationLockDueV1(RecordId Registration, Caller By);
 /// <param name="Unit">Registration unit at the time.</param>
 public sealed record RegistrationConfirmedV1(RecordId Registration, string ExamSession, string Unit);
 
+/// <summary>A page of a list holds registrations whose time may be over.</summary>
+/// <param name="ExamSession">Session code.</param>
+/// <param name="View">The list.</param>
+/// <param name="Partition">Partition of the list.</param>
+/// <param name="Continuation">Where the page begins; null for the first.</param>
+public sealed record RetentionStepV1(string ExamSession, string View, string Partition, string? Continuation);
+
+/// <summary>One registration is to be erased, if its time is over.</summary>
+public sealed record RegistrationErasureDueV1(RecordId Registration);
+
+/// <summary>A registration was erased; what else there is of it goes too. Holds what names its rows, and nothing about the person.</summary>
+/// <param name="Registration">The record; also the message's session.</param>
+/// <param name="Version">The record's version with which it went.</param>
+/// <param name="ExamSession">Session code.</param>
+/// <param name="Place">Unit and class, <c>01-002|12A1</c>, where lists showed it; null for a draft without a unit.</param>
+/// <param name="Accounts">Family accounts whose lists showed it.</param>
+public sealed record RegistrationErasedV1(
+    RecordId Registration, long Version, string ExamSession, string? Place, IReadOnlyList<string> Accounts);
+
 /// <summary>The contracts of the exam feature.</summary>
 public static class ExamContracts
 {
@@ -78,4 +99,7 @@ public static class ExamContracts
     public static readonly Contract<UnitLockStepV1> UnitLockStep = new("ps.exams.unit-lock-step.v1", () => ContractsJson.Default.UnitLockStepV1);
     public static readonly Contract<RegistrationLockDueV1> RegistrationLockDue = new("ps.exams.registration-lock-due.v1", () => ContractsJson.Default.RegistrationLockDueV1);
     public static readonly Contract<RegistrationConfirmedV1> RegistrationConfirmed = new("ps.exams.registration-confirmed.v1", () => ContractsJson.Default.RegistrationConfirmedV1);
+    public static readonly Contract<RetentionStepV1> RetentionStep = new("ps.exams.retention-step.v1", () => ContractsJson.Default.RetentionStepV1);
+    public static readonly Contract<RegistrationErasureDueV1> RegistrationErasureDue = new("ps.exams.registration-erasure-due.v1", () => ContractsJson.Default.RegistrationErasureDueV1);
+    public static readonly Contract<RegistrationErasedV1> RegistrationErased = new("ps.exams.registration-erased.v1", () => ContractsJson.Default.RegistrationErasedV1);
 }

@@ -64,9 +64,15 @@ public sealed record PortalDossierReceivedV1(
     string DocumentId,
     DateTimeOffset ReceivedAt);
 
+/// <summary>A service erased a dossier whose time is over: nothing that is told or was heard of it is kept any longer.</summary>
+/// <param name="Record">The service's record; also the message's session.</param>
+/// <param name="DossierCode">The code families and the portal know it by.</param>
+public sealed record DossierErasedV1(RecordId Record, string DossierCode);
+
 /// <summary>The contracts of the portal feature.</summary>
 public static class PortalContracts
 {
     public static readonly Contract<DossierMovedV1> DossierMoved = new("ps.portal.dossier-moved.v1", () => ContractsJson.Default.DossierMovedV1);
     public static readonly Contract<PortalDossierReceivedV1> DossierReceived = new("ps.portal.dossier-received.v1", () => ContractsJson.Default.PortalDossierReceivedV1);
+    public static readonly Contract<DossierErasedV1> DossierErased = new("ps.portal.dossier-erased.v1", () => ContractsJson.Default.DossierErasedV1);
 }

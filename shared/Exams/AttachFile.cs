@@ -29,7 +29,7 @@ public sealed class AttachFileHandler(
         if (!FileCheck.Check(command.Content, command.FileName, command.ContentType, AttachRules.FileRuleOf(rule)).Succeeded(out var file, out var bad))
             return bad;
         if (await scanner.ScanAsync(file.Content, cancellationToken) is { } found) return ExamProblems.Infected(found);
-        var sha256 = await blobs.PutAsync(file.Content, cancellationToken);
+        var sha256 = await blobs.PutAsync(seen.Id, file.Content, cancellationToken);
         var attachment = new Attachment(
             ids.Next(), rule.Code, Name(command.FileName), file.ContentType, file.Content.Length, sha256, asked.ArrivedAt);
         return await registrations.ChangeSeenAsync(

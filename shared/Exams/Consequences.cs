@@ -66,6 +66,7 @@ internal static class Consequences
                 Action = ActionNames.Of(action),
                 At = asked.ArrivedAt,
                 FormerPlace = formerPlace == place ? null : formerPlace,
+                WasDraft = before.State is { SubmittedAt: null },
             });
     }
 

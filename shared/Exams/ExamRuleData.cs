@@ -56,6 +56,27 @@ public sealed record AttachmentRule(
 /// <param name="Version">Kept with every recorded consent.</param>
 public sealed record ConsentRule(string Version, int RepresentativeBelowAge, LocalText Text);
 
+/// <summary>How long registrations are kept, in months after their session's last exam day.</summary>
+/// <param name="DraftMonths">What was never submitted.</param>
+/// <param name="FiledMonths">What was.</param>
+/// <param name="MoneyMonths">So much longer where money is still to go back: it needs to know whose it is.</param>
+public sealed record RetentionRule(int DraftMonths, int FiledMonths, int MoneyMonths)
+{
+    /// <summary>The last day on which a session's drafts are kept.</summary>
+    public DateOnly LastDayOfDrafts(ExamSession session) => session.LastExamDay.AddMonths(DraftMonths);
+
+    /// <summary>The last day on which what was filed for a session is kept.</summary>
+    public DateOnly LastDayOfFiled(ExamSession session) => session.LastExamDay.AddMonths(FiledMonths);
+
+    /// <summary>True when nothing keeps a registration of a session any longer.</summary>
+    public bool IsOver(Registration registration, ExamSession session, DateOnly today)
+    {
+        var isDraft = registration is { SubmittedAt: null, Fee: FeeStatus.None };
+        var last = isDraft ? LastDayOfDrafts(session) : LastDayOfFiled(session);
+        return today > (registration.Next.HasFlag(NextActor.Payments) ? last.AddMonths(MoneyMonths) : last);
+    }
+}
+
 /// <summary>Every rule and table of the feature through time, as <c>Data/exam-rules.json</c> holds them.</summary>
 public sealed record ExamRuleData(
     IReadOnlyList<Dated<IReadOnlyList<SubjectRule>>> Subjects,
@@ -70,4 +91,5 @@ public sealed record ExamRuleData(
     IReadOnlyList<Dated<IReadOnlyList<CodeRule>>> Provinces,
     IReadOnlyList<Dated<IReadOnlyList<CodeRule>>> FeeExemptions,
     IReadOnlyList<Dated<IReadOnlyList<AttachmentRule>>> Attachments,
-    IReadOnlyList<Dated<ConsentRule>> Consent);
+    IReadOnlyList<Dated<ConsentRule>> Consent,
+    IReadOnlyList<Dated<RetentionRule>> Retention);

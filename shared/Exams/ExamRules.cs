@@ -24,6 +24,7 @@ public sealed class ExamRules
         FeeExemptions = Table(data.FeeExemptions, day);
         Attachments = Table(data.Attachments, day);
         Consent = ExamRuleBook.Version(data.Consent, day);
+        Retention = ExamRuleBook.Version(data.Retention, day);
     }
 
     public DateOnly Day { get; }
@@ -49,6 +50,9 @@ public sealed class ExamRules
 
     /// <summary>The consent text; null when none is in force, and then nobody can register.</summary>
     public ConsentRule? Consent { get; }
+
+    /// <summary>How long registrations are kept; null when no rule is in force, and then none is erased.</summary>
+    public RetentionRule? Retention { get; }
 
     private static CodeTable<T> Table<T>(IReadOnlyList<Dated<IReadOnlyList<T>>> versions, DateOnly day)
         where T : CodeRule =>

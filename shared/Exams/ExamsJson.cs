@@ -16,6 +16,7 @@ namespace PublicServices.Exams;
 [JsonSerializable(typeof(RegistrationUnit))]
 [JsonSerializable(typeof(ExamRuleData))]
 [JsonSerializable(typeof(PersonExtension))]
+[JsonSerializable(typeof(RetentionRuns))]
 [JsonSerializable(typeof(WindowExtension))]
 [JsonSerializable(typeof(UnitLock))]
 [JsonSerializable(typeof(PortalLink))]

@@ -14,7 +14,7 @@ public sealed class ReadFile(ReadRegistration registrations, IBlobStore blobs)
         var read = await registrations.HandleAsync(registration, asked, cancellationToken);
         if (!read.Succeeded(out var view, out var refusal)) return refusal;
         if (view.Registration.Attachments.FirstOrDefault(file => file.Id == attachmentId) is not { } attachment) return KernelProblems.NotFound;
-        return await blobs.OpenAsync(attachment.Sha256, cancellationToken) is { } content
+        return await blobs.OpenAsync(registration, attachment.Sha256, cancellationToken) is { } content
             ? new FileContent(attachment, content)
             : KernelProblems.NotFound;
     }

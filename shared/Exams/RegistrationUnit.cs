@@ -13,6 +13,9 @@ public sealed record RegistrationUnit(
     /// <summary>Characters of a unit code.</summary>
     public const int CodeLength = 6;
 
+    /// <summary>Codes a Department can have, from 00.</summary>
+    public const int Departments = 100;
+
     /// <summary>True when a registration filed on a day is checked first. Without a rule it is.</summary>
     public bool ChecksFirst(DateOnly day)
     {

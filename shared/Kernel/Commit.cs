@@ -98,6 +98,15 @@ public readonly record struct CommitResult(
 /// <param name="State">UTF-8 JSON.</param>
 public sealed record StoredRecord(RecordId Id, long Version, ReadOnlyMemory<byte> State)
 {
+    /// <summary>The state of a record that was erased. Its version stays and goes on, so that nothing older can come back in its place.</summary>
+    public static ReadOnlySpan<byte> Erased => "null"u8;
+
+    /// <summary>True when the record was erased: it counts as one that is not there.</summary>
+    public bool IsErased => State.Span.SequenceEqual(Erased);
+
+    /// <summary>False for a record that holds documents only, or was erased.</summary>
+    public bool HasState => !State.IsEmpty && !IsErased;
+
     /// <summary>
     /// What <see cref="State"/> was written from, while the store that wrote it remembers: whoever loads the record shares it, and none changes it.
     /// </summary>

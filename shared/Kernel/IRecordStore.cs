@@ -28,7 +28,13 @@ public interface IRecordStore
     ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(
         RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken);
 
-    /// <summary>Every record of a kind, in no promised order: for rebuilding views, export and verification, not for pages.</summary>
+    /// <summary>Removes documents for good, durably when the task completes. Twice does no harm; one that is written meanwhile may stay.</summary>
+    /// <param name="id">The record; its state is left alone.</param>
+    /// <param name="prefix">What the ids of those documents start with.</param>
+    /// <param name="cancellationToken">Stops between two of them.</param>
+    ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Every record of a kind but the erased, in no promised order: for rebuilding views, export and verification, not for pages.</summary>
     /// <param name="kind">What the ids start with, before the dash.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken);

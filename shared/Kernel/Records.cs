@@ -4,16 +4,19 @@ using System.Text.Json.Serialization.Metadata;
 namespace PublicServices.Kernel;
 
 /// <summary>A record's state with the version a decision about it is based on.</summary>
-/// <param name="Version">0 when the record does not exist.</param>
-/// <param name="State">Null when the record does not exist.</param>
+/// <param name="Version">0 when the record never existed.</param>
+/// <param name="State">Null when the record does not exist, or was erased.</param>
 public readonly record struct Loaded<TState>(RecordId Id, long Version, TState? State)
     where TState : class;
 
 /// <summary>What a decision changes: new state, and what follows from it.</summary>
-/// <param name="State">The new state; null leaves it as it is and only adds documents and messages.</param>
+/// <param name="State">The new state; null leaves it as it is and only adds documents and messages, unless it is an erasure.</param>
 public sealed record Change<TState>(TState? State)
     where TState : class
 {
+    /// <summary>The state goes for good. Documents beside it stay until <see cref="IRecordStore.EraseDocumentsAsync"/>.</summary>
+    public bool IsErasure { get; init; }
+
     /// <inheritdoc cref="Commit.Documents"/>
     public IReadOnlyList<Document> Documents { get; init; } = [];
 
@@ -50,7 +53,8 @@ public sealed class Records<TState>(IRecordStore store, Func<JsonTypeInfo<TState
     public async ValueTask<Loaded<TState>> LoadAsync(RecordId id, CancellationToken cancellationToken)
     {
         var stored = await store.LoadAsync(id, cancellationToken).ConfigureAwait(false);
-        return stored is null ? new(id, 0, null) : new(id, stored.Version, stored.Known as TState ?? Read(stored.State));
+        if (stored is null) return new(id, 0, null);
+        return new(id, stored.Version, stored.IsErased ? null : stored.Known as TState ?? Read(stored.State));
     }
 
     /// <summary>Reads a state document.</summary>
@@ -110,6 +114,7 @@ public sealed class Records<TState>(IRecordStore store, Func<JsonTypeInfo<TState
             switch (result.Outcome)
             {
                 case CommitOutcome.Done:
+                    if (change.IsErasure) return new Changed<TState>(CommitOutcome.Done, result.Version, null);
                     return new Changed<TState>(
                         CommitOutcome.Done, change.State is null ? loaded.Version : result.Version, change.State ?? loaded.State);
                 case CommitOutcome.AlreadyDone when IsAnotherRequest(cause, result):
@@ -137,14 +142,15 @@ public sealed class Records<TState>(IRecordStore store, Func<JsonTypeInfo<TState
 
     /// <summary>Commits a decision taken outside, for a record that was just loaded or is known not to exist.</summary>
     public ValueTask<CommitResult> CommitAsync(
-        Loaded<TState> loaded, Change<TState> change, Cause? cause, CancellationToken cancellationToken) =>
-        store.CommitAsync(
+        Loaded<TState> loaded, Change<TState> change, Cause? cause, CancellationToken cancellationToken)
+    {
+        var state = StateOf(change);
+        return store.CommitAsync(
             new Commit
             {
                 Record = loaded.Id,
-                ExpectedVersion = change.State is null ? null : loaded.Version,
-                // The cast matters: a null byte array would turn into memory that is empty but there, and erase the state.
-                State = change.State is null ? null : (ReadOnlyMemory<byte>?)JsonSerializer.SerializeToUtf8Bytes(change.State, _json.Value),
+                ExpectedVersion = state is null ? null : loaded.Version,
+                State = state,
                 Documents = change.Documents,
                 Messages = change.Messages,
                 Cause = cause,
@@ -152,6 +158,15 @@ public sealed class Records<TState>(IRecordStore store, Func<JsonTypeInfo<TState
                 Written = change.State,
             },
             cancellationToken);
+    }
+
+    private ReadOnlyMemory<byte>? StateOf(Change<TState> change)
+    {
+        if (change.IsErasure) return StoredRecord.Erased.ToArray();
+        // Not by one expression: a null byte array would turn into memory that is empty but there, and take the state away.
+        if (change.State is null) return null;
+        return JsonSerializer.SerializeToUtf8Bytes(change.State, _json.Value);
+    }
 
     private static bool IsAnotherRequest(Cause? cause, CommitResult result) =>
         cause?.Fingerprint is { } mine && result.Fingerprint is { } first && mine != first;

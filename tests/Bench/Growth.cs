@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PublicServices.Infra.Sqlite;
@@ -16,22 +17,26 @@ internal static class Growth
     /// <summary>Settings that make filling fast and are wrong for anything else.</summary>
     private const string Unsafe = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000000; PRAGMA temp_store=MEMORY;";
 
-    private const string Doubled =
+    /// <summary>Copies a part of the store: of records those that come first, with their documents, and of all else that goes with them as large a part.</summary>
+    private const string Copied =
         """
-        CREATE TEMP TABLE last AS SELECT (SELECT max(row) FROM records) AS row, (SELECT max(seq) FROM queue) AS seq;
+        CREATE TEMP TABLE last AS SELECT
+            (SELECT max(row) FROM records) AS row, (SELECT max(seq) FROM queue) AS seq,
+            (SELECT CAST(max(row) * $part AS INTEGER) FROM records) AS copied;
         INSERT INTO records(row, key, kind, id, version, state)
             SELECT row, record_key(id), kind, id, version, state
-            FROM (SELECT row + (SELECT row FROM last) AS row, kind, copy_of(id) AS id, version, state FROM records);
+            FROM (SELECT row + (SELECT row FROM last) AS row, kind, copy_of(id) AS id, version, state FROM records WHERE row <= (SELECT copied FROM last));
         INSERT INTO documents(record, id, body)
-            SELECT record + (SELECT row FROM last), id, body FROM documents WHERE record <= (SELECT row FROM last);
-        INSERT INTO inbox(consumer, message, at) SELECT consumer, substr(message, 1, 8) || lower(hex(randomblob(9))), at FROM inbox;
+            SELECT record + (SELECT row FROM last), id, body FROM documents WHERE record <= (SELECT copied FROM last);
+        INSERT INTO inbox(consumer, message, at)
+            SELECT consumer, substr(message, 1, 8) || lower(hex(randomblob(9))), at FROM inbox LIMIT (SELECT CAST(count(*) * $part AS INTEGER) FROM inbox);
         INSERT INTO requests(scope, key, at, fingerprint, answer)
-            SELECT scope, key || lower(hex(randomblob(6))), at, fingerprint, answer FROM requests;
+            SELECT scope, key || lower(hex(randomblob(6))), at, fingerprint, answer FROM requests LIMIT (SELECT CAST(count(*) * $part AS INTEGER) FROM requests);
         INSERT INTO queue(consumer, seq, session, message, type, time, correlation, data, due, expires, attempts)
             SELECT consumer, seq + (SELECT seq FROM last), session, message, type, time, correlation, data, due, expires, attempts
-            FROM queue WHERE due > 0 AND seq <= (SELECT seq FROM last);
+            FROM queue WHERE due > 0 AND seq <= (SELECT seq FROM last) LIMIT (SELECT CAST(count(*) * $part AS INTEGER) FROM queue WHERE due > 0);
         INSERT INTO views(view, partition, sort, version, body)
-            SELECT view, partition, sort || lower(hex(randomblob(6))), version, body FROM views;
+            SELECT view, partition, sort || lower(hex(randomblob(6))), version, body FROM views LIMIT (SELECT CAST(count(*) * $part AS INTEGER) FROM views);
         DROP TABLE last;
         """;
 
@@ -47,14 +52,17 @@ internal static class Growth
             // Sweeps of the copied attempts would find nothing; what stays queued for days is what weighs.
             Run(database, "DELETE FROM queue WHERE due > 0 AND due < (SELECT min(time) FROM queue) + 86400000");
             Define(database, "record_key", (context, id) => raw.sqlite3_result_int64(context, RecordKey.Of(id)));
-            for (var round = 1; Registrations(database) < registrations; round++)
+            var there = Registrations(database);
+            for (var round = 1; there < registrations; round++)
             {
                 var salt = round;
                 Define(database, "copy_of", (context, id) => raw.sqlite3_result_text(context, CopyOf(id, salt)));
-                Run(database, Doubled);
-                Console.Error.WriteLine($"{Registrations(database):N0} registrations after {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
+                var part = Math.Min(1, (double)(registrations - there) / there);
+                Run(database, Copied.Replace("$part", part.ToString("F6", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+                if (Registrations(database) is var now && now <= there) break;
+                there = now;
+                Console.Error.WriteLine($"{there:N0} registrations after {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
             }
-
         }
 
         // What was written without a sync must not be written back under the journeys that are measured.

@@ -89,7 +89,7 @@ internal sealed class ExportRecords(
             {
                 var documents = await records.AllAsync(record.Id, "", cancellationToken);
                 progress.Step();
-                yield return (record.State.IsEmpty || leaveOut is null ? record : leaveOut(record), documents);
+                yield return (record.HasState && leaveOut is not null ? leaveOut(record) : record, documents);
             }
         }
     }

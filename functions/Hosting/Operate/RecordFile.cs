@@ -105,8 +105,8 @@ internal static class RecordFile
         try
         {
             var version = json["version"]!.GetValue<long>();
-            // A record may hold documents only; then it has no version yet.
-            var state = json["state"] is { } known ? Encoding.UTF8.GetBytes(known.ToJsonString()) : [];
+            // A record may hold documents only; then it has no version yet. One with a version and no state was erased.
+            var state = json["state"] is { } known ? Encoding.UTF8.GetBytes(known.ToJsonString()) : version > 0 ? StoredRecord.Erased.ToArray() : [];
             var documents = json["documents"]!.AsArray().Select(document => new Document(
                 document!["id"]!.GetValue<string>(), Convert.FromBase64String(document["body"]!.GetValue<string>()))).ToList();
             if (!RecordId.TryParse(json["id"]!.GetValue<string>(), out var id)) throw new InvalidDataException($"Line {line}: its id is none.");

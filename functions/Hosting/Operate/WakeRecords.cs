@@ -38,7 +38,7 @@ internal sealed class WakeRecords(IRecordStore records, IMessageSender sender, T
     /// <summary>Wakes one record; sent at the latest with <see cref="FlushAsync"/>.</summary>
     public async ValueTask AddAsync(StoredRecord record, CancellationToken cancellationToken)
     {
-        if (record.State.IsEmpty || Find(record.Id)?.Wake is not { } wake) return;
+        if (!record.HasState || Find(record.Id)?.Wake is not { } wake) return;
         _waiting.AddRange(wake(record, clock.GetUtcNow()));
         if (_waiting.Count >= MessagesAtOnce) await FlushAsync(cancellationToken);
     }

@@ -15,7 +15,7 @@ public sealed class ImportStatement(IStatementReader reader, SaveMapping mapping
         var mapping = format == StatementFormat.Table ? await mappings.FindAsync(source, cancellationToken) : null;
         if (!reader.Read(content, format, source, mapping, cancellationToken).Succeeded(out var statement, out var problem)) return problem;
         if (LinesToCome.Refuse(statement, source, clock.GetUtcNow().VietnamDate()) is { } early) return early;
-        var blob = await blobs.PutAsync(content, cancellationToken);
+        var blob = await blobs.PutAsync(TakeStatement.IdOf(statement, content), content, cancellationToken);
         return await take.HandleAsync(statement, content, blob, caller, correlation, cancellationToken);
     }
 }

@@ -17,6 +17,11 @@ public sealed class TakeStatement(IRecordStore store, IViewStore views, TimeProv
 
     internal const int MaxEarlier = 100;
 
+    /// <summary>The record of a statement.</summary>
+    /// <param name="content">What decides whether it is the same one: the file's bytes, or the lines as they came.</param>
+    public static RecordId IdOf(Statement statement, ReadOnlyMemory<byte> content) =>
+        new($"{StatementFile.Kind}-{statement.Source.Value}.{Convert.ToHexStringLower(SHA256.HashData(content.Span))[..32]}");
+
     /// <summary>Keeps a statement.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="content">What decides whether it is the same one: the file's bytes, or the lines as they came.</param>
@@ -27,7 +32,7 @@ public sealed class TakeStatement(IRecordStore store, IViewStore views, TimeProv
     public async ValueTask<ImportAnswer> HandleAsync(
         Statement statement, ReadOnlyMemory<byte> content, string blob, Caller by, string correlation, CancellationToken cancellationToken)
     {
-        var id = new RecordId($"{StatementFile.Kind}-{statement.Source.Value}.{Convert.ToHexStringLower(SHA256.HashData(content.Span))[..32]}");
+        var id = IdOf(statement, content);
         if (await store.LoadAsync(id, cancellationToken) is { } known) return new ImportAnswer(id, false, Read(known));
 
         var pages = PagesOf(statement);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
@@ -25,20 +26,31 @@ public sealed class AzureBlobStoreTests : BlobStoreCompliance
     [Fact]
     public async Task Open_ChangedInStorage_Throws()
     {
-        var name = await Store.PutAsync("học bạ lớp 12"u8.ToArray(), Stop);
-        await _container.GetBlobClient(name).UploadAsync(BinaryData.FromString("học bạ lớp 11"), overwrite: true, Stop);
+        var name = await Store.PutAsync(Owner, "học bạ lớp 12"u8.ToArray(), Stop);
+        await _container.GetBlobClient($"{Owner}/{name}").UploadAsync(BinaryData.FromString("học bạ lớp 11"), overwrite: true, Stop);
 
-        await FluentActions.Awaiting(async () => await Store.OpenAsync(name, Stop)).Should().ThrowAsync<InvalidDataException>();
+        await FluentActions.Awaiting(async () => await Store.OpenAsync(Owner, name, Stop)).Should().ThrowAsync<InvalidDataException>();
+    }
+
+    [Fact]
+    public async Task Open_StoredBeforeBlobsHadOwners_IsFoundForAnyOwner_AndGoesWithNone()
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData("từ trước"u8));
+        await _container.GetBlobClient(name).UploadAsync(BinaryData.FromString("từ trước"), overwrite: true, Stop);
+
+        await Store.EraseAsync(Owner, Stop);
+
+        (await ReadAsync(name)).Should().Equal("từ trước"u8.ToArray());
     }
 
     [Fact]
     public async Task ContainerMissing_IsAFaultAndNotAnAbsence()
     {
-        var name = await Store.PutAsync("a"u8.ToArray(), Stop);
+        var name = await Store.PutAsync(Owner, "a"u8.ToArray(), Stop);
         await _container.DeleteAsync(cancellationToken: Stop);
 
-        await FluentActions.Awaiting(async () => await Store.OpenAsync(name, Stop)).Should().ThrowAsync<RequestFailedException>();
-        await FluentActions.Awaiting(async () => await Store.PutAsync("b"u8.ToArray(), Stop)).Should().ThrowAsync<RequestFailedException>();
+        await FluentActions.Awaiting(async () => await Store.OpenAsync(Owner, name, Stop)).Should().ThrowAsync<RequestFailedException>();
+        await FluentActions.Awaiting(async () => await Store.PutAsync(Owner, "b"u8.ToArray(), Stop)).Should().ThrowAsync<RequestFailedException>();
     }
 
     [Theory]
@@ -54,9 +66,10 @@ public sealed class AzureBlobStoreTests : BlobStoreCompliance
         var container = options.OpenContainer(AzureStorage.Identity.Instance, new BlobClientOptions { Transport = new HttpClientTransport(faulty) });
         var store = new AzureBlobStore(container);
 
-        var put = await FluentActions.Awaiting(async () => await store.PutAsync("a"u8.ToArray(), Stop)).Should().ThrowAsync<EngineBusyException>();
+        var put = await FluentActions.Awaiting(async () => await store.PutAsync(Owner, "a"u8.ToArray(), Stop)).Should().ThrowAsync<EngineBusyException>();
         put.Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(pauseSeconds));
-        await FluentActions.Awaiting(async () => await store.OpenAsync(new string('0', 64), Stop)).Should().ThrowAsync<EngineBusyException>();
+        await FluentActions.Awaiting(async () => await store.OpenAsync(Owner, new string('0', 64), Stop)).Should().ThrowAsync<EngineBusyException>();
+        await FluentActions.Awaiting(async () => await store.EraseAsync(Owner, Stop)).Should().ThrowAsync<EngineBusyException>();
     }
 
     [Fact]

@@ -25,17 +25,17 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
     [Fact]
     public async Task Put_Twice_LeavesOneFileAndNothingUnfinished()
     {
-        var name = await Store.PutAsync("một lần"u8.ToArray(), Stop);
-        await Store.PutAsync("một lần"u8.ToArray(), Stop);
+        var name = await Store.PutAsync(Owner, "một lần"u8.ToArray(), Stop);
+        await Store.PutAsync(Owner, "một lần"u8.ToArray(), Stop);
 
-        Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Should().Equal(PathOf(name));
+        Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Should().ContainSingle().Which.Should().EndWith(Path.Combine(Owner.Value, name));
     }
 
     [Fact]
     public async Task Put_File_IsReadableByItsOwnerOnly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no Unix file modes.");
-        var name = await Store.PutAsync("riêng tư"u8.ToArray(), Stop);
+        var name = await Store.PutAsync(Owner, "riêng tư"u8.ToArray(), Stop);
 
         if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(PathOf(name)).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -43,7 +43,7 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
     [Fact]
     public async Task Put_Cancelled_LeavesNothing()
     {
-        var put = async () => await Store.PutAsync(new byte[100], new CancellationToken(canceled: true));
+        var put = async () => await Store.PutAsync(Owner, new byte[100], new CancellationToken(canceled: true));
 
         await put.Should().ThrowAsync<OperationCanceledException>();
         Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Should().BeEmpty();
@@ -52,8 +52,8 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
     [Fact]
     public async Task Backup_CopiesWhatIsWhole_AndNamesTheRest()
     {
-        var whole = await Store.PutAsync("nguyên vẹn"u8.ToArray(), Stop);
-        var damaged = await Store.PutAsync("hỏng"u8.ToArray(), Stop);
+        var whole = await Store.PutAsync(Owner, "nguyên vẹn"u8.ToArray(), Stop);
+        var damaged = await Store.PutAsync(Owner, "hỏng"u8.ToArray(), Stop);
         await File.AppendAllTextAsync(PathOf(damaged), "?", Stop);
         await File.WriteAllTextAsync(Path.Combine(_folder, "unfinished", "half"), "half", Stop);
         var bytes = 0L;
@@ -63,8 +63,8 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
 
         bytes.Should().Be("nguyên vẹn"u8.Length);
         var copy = new FolderBlobStore(new FolderBlobOptions(_copy), _clock);
-        (await copy.OpenAsync(damaged, Stop)).Should().BeNull();
-        await using var read = await copy.OpenAsync(whole, Stop);
+        (await copy.OpenAsync(Owner, damaged, Stop)).Should().BeNull();
+        await using var read = await copy.OpenAsync(Owner, whole, Stop);
         using var text = new StreamReader(read!);
         (await text.ReadToEndAsync(Stop)).Should().Be("nguyên vẹn");
         if (!OperatingSystem.IsWindows())
@@ -74,23 +74,23 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
     [Fact]
     public async Task Open_DamagedOnDisk_Throws_AndPuttingItAgainHeals()
     {
-        var name = await Store.PutAsync("học bạ lớp 12"u8.ToArray(), Stop);
+        var name = await Store.PutAsync(Owner, "học bạ lớp 12"u8.ToArray(), Stop);
         await File.WriteAllTextAsync(PathOf(name), "học bạ lớp 11", Stop);
 
-        var open = async () => await Store.OpenAsync(name, Stop);
+        var open = async () => await Store.OpenAsync(Owner, name, Stop);
         await open.Should().ThrowAsync<InvalidDataException>();
 
-        await Store.PutAsync("học bạ lớp 12"u8.ToArray(), Stop);
+        await Store.PutAsync(Owner, "học bạ lớp 12"u8.ToArray(), Stop);
         (await ReadAsync(name)).Should().Equal("học bạ lớp 12"u8.ToArray());
     }
 
     [Fact]
     public async Task Open_DamagedWithoutVerification_IsHandedOut()
     {
-        var name = await Store.PutAsync("a"u8.ToArray(), Stop);
+        var name = await Store.PutAsync(Owner, "a"u8.ToArray(), Stop);
         await File.WriteAllTextAsync(PathOf(name), "b", Stop);
 
-        await using var stream = await Open(verify: false).OpenAsync(name, Stop);
+        await using var stream = await Open(verify: false).OpenAsync(Owner, name, Stop);
 
         stream!.ReadByte().Should().Be('b');
     }
@@ -98,7 +98,7 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
     [Fact]
     public async Task Reopen_KeepsBlobsAndRemovesWhatACrashLeft()
     {
-        var name = await Store.PutAsync("còn đây"u8.ToArray(), Stop);
+        var name = await Store.PutAsync(Owner, "còn đây"u8.ToArray(), Stop);
         var abandoned = Path.Combine(_folder, "unfinished", "abandoned");
         var underWay = Path.Combine(_folder, "unfinished", "under-way");
         await File.WriteAllTextAsync(abandoned, "half", Stop);
@@ -110,11 +110,46 @@ public sealed class FolderBlobStoreTests : BlobStoreCompliance, IDisposable
 
         File.Exists(abandoned).Should().BeFalse();
         File.Exists(underWay).Should().BeTrue();
-        await using var stream = await reopened.OpenAsync(name, Stop);
+        await using var stream = await reopened.OpenAsync(Owner, name, Stop);
         stream.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Open_StoredBeforeBlobsHadOwners_IsFoundForAnyOwner_AndGoesWithNone()
+    {
+        var name = await Store.PutAsync(Owner, "từ trước"u8.ToArray(), Stop);
+        var former = Path.Combine(_folder, name[..2], name[2..4], name);
+        Directory.CreateDirectory(Path.GetDirectoryName(former)!);
+        File.Move(PathOf(name), former);
+
+        await Store.EraseAsync(Owner, Stop);
+
+        (await ReadAsync(name)).Should().Equal("từ trước"u8.ToArray());
+        FolderBlobBackup.Copy(_folder, _copy, _ => { }, Stop).Should().BeEmpty();
+        await using var copied = await new FolderBlobStore(new FolderBlobOptions(_copy), _clock).OpenAsync(Owner, name, Stop);
+        copied.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Backup_OfAFileThatIsErasedMeanwhile_GoesOn()
+    {
+        RecordId[] owners = [.. Enumerable.Range(0, 40).Select(i => new RecordId($"reg-{i}"))];
+        foreach (var owner in owners) await Store.PutAsync(owner, "ảnh"u8.ToArray(), Stop);
+        var copied = 0;
+
+        var damaged = FolderBlobBackup.Copy(_folder, _copy, _ => EraseAll(++copied), Stop);
+
+        damaged.Should().BeEmpty();
+        copied.Should().Be(1, "all others were gone");
+
+        void EraseAll(int copies)
+        {
+            if (copies != 1) return;
+            foreach (var owner in owners) Store.EraseAsync(owner, Stop).AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private FolderBlobStore Open(bool verify = true) => new(new FolderBlobOptions(_folder, verify), _clock);
 
-    private string PathOf(string name) => Path.Combine(_folder, name[..2], name[2..4], name);
+    private string PathOf(string name) => Directory.EnumerateFiles(_folder, name, SearchOption.AllDirectories).Single();
 }

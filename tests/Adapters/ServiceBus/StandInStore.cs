@@ -37,6 +37,9 @@ internal sealed class StandInStore : IRecordStore, IViewStore, IMessageSender, I
     public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken) =>
         _memory.ListDocumentsAsync(id, prefix, after, take, cancellationToken);
 
+    public ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken) =>
+        _memory.EraseDocumentsAsync(id, prefix, cancellationToken);
+
     public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => _memory.ScanAsync(kind, cancellationToken);
 
     public ValueTask<ViewPage> RangeAsync(ViewRange range, CancellationToken cancellationToken) => _memory.RangeAsync(range, cancellationToken);

@@ -186,6 +186,55 @@ public abstract class StoreCompliance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EraseDocuments_RemovesThoseOfThePrefixForGood()
+    {
+        var documents = Enumerable.Range(0, 25).Select(i => new Document($"h/{i:00}", Bytes($"{i}"))).ToList();
+        await Store.CommitAsync(Create("a") with { Documents = [.. documents, new Document("z/1", Bytes("z"))] }, Stop);
+        await Store.CommitAsync(Create("a") with { Record = new RecordId("reg-2"), Documents = [documents[0]] }, Stop);
+
+        await Store.EraseDocumentsAsync(Id, "h/", Stop);
+        await Store.EraseDocumentsAsync(Id, "h/", Stop);
+
+        (await Store.ListDocumentsAsync(Id, "h/", null, 100, Stop)).Should().BeEmpty();
+        (await Store.ReadDocumentAsync(Id, "h/07", Stop)).Should().BeNull();
+        (await Store.ReadDocumentAsync(Id, "z/1", Stop)).Should().NotBeNull();
+        (await Store.ReadDocumentAsync(new RecordId("reg-2"), "h/00", Stop)).Should().NotBeNull("it is another record's");
+        var stored = (await Store.LoadAsync(Id, Stop))!;
+        (stored.Version, Text(stored.State)).Should().Be((1L, "a"));
+    }
+
+    [Fact]
+    public async Task EraseDocuments_WithoutAPrefix_RemovesAll_AlsoOfARecordWithoutState()
+    {
+        await Store.CommitAsync(Blind("cb/1", "x"), Stop);
+        await Store.CommitAsync(Blind("Đơn số 1", "y"), Stop);
+
+        await Store.EraseDocumentsAsync(Id, "", Stop);
+        await Store.EraseDocumentsAsync(new RecordId("reg-none"), "", Stop);
+
+        (await Store.ListDocumentsAsync(Id, "", null, 100, Stop)).Should().BeEmpty();
+        (await Store.LoadAsync(new RecordId("reg-none"), Stop)).Should().BeNull();
+        (await Store.CommitAsync(Blind("cb/1", "z"), Stop)).Outcome.Should().Be(CommitOutcome.Done);
+    }
+
+    [Fact]
+    public async Task Erased_KeepsItsVersion_IsFoundByNoScan_AndGoesOnFromThere()
+    {
+        await Store.CommitAsync(Create("{\"name\":\"NGUYỄN THỊ ÁNH\"}"), Stop);
+        var erasure = Create("") with { ExpectedVersion = 1, State = StoredRecord.Erased.ToArray(), Cause = new Cause("exams", "m1") };
+        (await Store.CommitAsync(erasure, Stop)).Should().Be(new CommitResult(CommitOutcome.Done, 2));
+
+        var stored = (await Store.LoadAsync(Id, Stop))!;
+        (stored.Version, stored.IsErased, stored.HasState, stored.Known).Should().Be((2L, true, false, null));
+        var found = new List<string>();
+        await foreach (var record in Store.ScanAsync("reg", Stop)) found.Add(record.Id.Value);
+        found.Should().BeEmpty();
+        (await Store.CommitAsync(Create("b"), Stop)).Outcome.Should().Be(CommitOutcome.Conflict, "it is no record that never was");
+        (await Store.CommitAsync(Create("b") with { ExpectedVersion = 2 }, Stop)).Version.Should().Be(3);
+        Text((await Store.LoadAsync(Id, Stop))!.State).Should().Be("b");
+    }
+
+    [Fact]
     public async Task Scan_FindsEveryRecordOfItsKindOnly()
     {
         for (var i = 0; i < 1_200; i++) await Store.CommitAsync(Create($"{i}") with { Record = new RecordId($"pay-{i}") }, Stop);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PublicServices.Exams;
 using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Functions.Hosting.Web;
 using PublicServices.Kernel;
@@ -37,6 +38,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Configuration["Data:Folder"] = folder;
         foreach (var (key, value) in settings) builder.Configuration[key] = value;
         builder.Services.AddSingleton<IReadOnlyList<Persona>>([new("acc-lan", Role.Family, "Nguyễn Thị Lan"), new("sch-1", Role.School, "Trần Văn Bình", "01-002")]);
+        builder.Services.AddSingleton<ExamRuleBook>();
         builder.Services.AddWeb(builder.Configuration, builder.Environment);
         var log = new List<string>();
         builder.Logging.ClearProviders().AddProvider(new ListLog(log));

@@ -22,5 +22,7 @@ internal sealed class CommitsOnly : IRecordStore
     public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(
         RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

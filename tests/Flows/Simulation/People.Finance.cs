@@ -43,6 +43,10 @@ internal sealed partial class People
         SendAllByHand();
     }
 
+    /// <summary>True while officers have something left to decide of money whose payment is known.</summary>
+    public bool HasOpenCases =>
+        Payments().Any(payment => payment.Cases.Any(entry => entry.Status != CaseStatus.Closed && entry.Kind != CaseKind.UnknownReference));
+
     /// <summary>Whatever only a person can send is sent: until then it is asked for without end.</summary>
     public void SendAllByHand()
     {

@@ -10,6 +10,10 @@ namespace PublicServices.Tests.Flows.Simulation;
 internal sealed partial class People(World world)
 {
     private const int MaxCandidates = 12;
+
+    /// <summary>Candidates who begin a form and never file it.</summary>
+    private const int Undecided = 2;
+
     private const string Desk = "01-000";
     private const string School = "01-001";
     private static readonly ConsentGiven Yes = new("2026-01", Relationship.Guardian, Agreed: true);
@@ -33,6 +37,12 @@ internal sealed partial class People(World world)
         Make<DemoExams>().SeedAsync(default).AsTask().GetAwaiter().GetResult();
         _endpoint = world.Ask(() => Make<AddEndpoint>().HandleAsync(new NewEndpoint("Portal", "https://portal.example/hook", null), Operator, default))!.Value.Value.Endpoint;
         EnablePortal();
+        for (var person = MaxCandidates; person < MaxCandidates + Undecided; person++)
+        {
+            var form = Form(person, atSchool: person % 2 == 0, "Số 3 phố Minh Họa");
+            world.Ask(() => Make<SaveDraftHandler>().HandleAsync(
+                new SaveDraft(DemoExams.Session, form, Yes), By(new Caller($"acc-{form.PersonalNumber}", Role.Family, "Family")), default));
+        }
     }
 
     public void DoSomething()

@@ -79,9 +79,11 @@ internal sealed class SimulatedPost(World world, NoticeChannelKind kind) : INoti
 /// <summary>Nobody uploads a file in here: statements come as they were read.</summary>
 internal sealed class NoBlobs : IBlobStore
 {
-    public ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<string> PutAsync(RecordId owner, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<Stream?> OpenAsync(RecordId owner, string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask EraseAsync(RecordId owner, CancellationToken cancellationToken) => default;
 }
 
 internal sealed class DevelopmentEnvironment : IHostEnvironment

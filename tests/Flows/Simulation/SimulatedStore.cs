@@ -19,12 +19,23 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
     /// <summary>Messages that were given up, with their reasons.</summary>
     public List<(QueuedMessage Message, string Reason)> Parked { get; } = [];
 
-    public IEnumerable<StoredRecord> All(string kind) => _kinds.GetValueOrDefault(kind)?.Values ?? Enumerable.Empty<StoredRecord>();
+    /// <summary>Records of a kind but the erased.</summary>
+    public IEnumerable<StoredRecord> All(string kind) =>
+        (_kinds.GetValueOrDefault(kind)?.Values ?? Enumerable.Empty<StoredRecord>()).Where(record => !record.IsErased);
 
     /// <summary>What no export carries.</summary>
     public void ForgetCauses() => _causes.Clear();
 
     public IEnumerable<Document> DocumentsOf(RecordId record) => _documents.GetValueOrDefault(record.Value)?.Values ?? Enumerable.Empty<Document>();
+
+    /// <summary>Whatever is stored of records, lists and messages; what requests were answered is kept for a week and not among it.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Everything() =>
+    [
+        .. _kinds.Values.SelectMany(records => records.Values).Select(record => record.State),
+        .. _documents.Values.SelectMany(documents => documents.Values).Select(document => document.Body),
+        .. _rows.Values.SelectMany(rows => rows.Values).Where(row => row.Body is not null).Select(row => row.Body!.Value),
+        .. Queue.Select(queued => queued.Message.Data),
+    ];
 
     public ValueTask<StoredRecord?> LoadAsync(RecordId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Find(id));
@@ -57,6 +68,19 @@ internal sealed class SimulatedStore(IReadOnlyDictionary<string, IReadOnlyList<s
                     .Take(take),
             ]
             : []);
+
+    public ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken)
+    {
+        effect($"before documents of {id} are erased");
+        if (_documents.TryGetValue(id.Value, out var documents))
+        {
+            foreach (var document in documents.Keys.Where(document => document.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+                documents.Remove(document);
+        }
+
+        effect($"after documents of {id} are erased");
+        return default;
+    }
 
     public async IAsyncEnumerable<StoredRecord> ScanAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

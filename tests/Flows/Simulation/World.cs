@@ -121,7 +121,7 @@ internal sealed class World : IDisposable
     }
 
     /// <summary>Remembers that something happened.</summary>
-    public void Count(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
+    public void Count(string what, int times = 1) => Seen[what] = Seen.GetValueOrDefault(what) + times;
 
     /// <summary>The gateway of that name; null for the bank account.</summary>
     public SimulatedGateway? Find(string gateway) => Gateways.FirstOrDefault(one => one.Name == gateway);

@@ -53,10 +53,13 @@ internal sealed class ExamWorld : IDisposable
         Guardianship = new Guardianship(Registrations, Book, Hash, bytes => bytes.Fill((byte)_keys++));
         Accounts = new FamilyAccounts(Store, Hash, Book);
         FileClass = new FileClassHandler(Registrations, Filing, Book);
+        Retention = new EnforceRetention(Store, Store, Store, Directory, Reference, Book, Ids, Clock);
+        Erase = new EraseRegistration(Store, Reference, Book, Blobs, Ids, Clock);
         Portal = new PortalDossiers(Store, Registrations, Filing, Directory, Edit, Hash, Ids, Clock);
     }
 
     public MemoryStore Store { get; } = new();
+    public MemoryBlobs Blobs { get; } = new();
     public FakeTimeProvider Clock { get; } = new(Start);
     public ExamRuleBook Book { get; } = new();
     public IdSource Ids { get; }
@@ -86,6 +89,8 @@ internal sealed class ExamWorld : IDisposable
     public Guardianship Guardianship { get; }
     public FamilyAccounts Accounts { get; }
     public FileClassHandler FileClass { get; }
+    public EnforceRetention Retention { get; }
+    public EraseRegistration Erase { get; }
     public PortalDossiers Portal { get; }
     public static ExamSession Session { get; } = DemoExams.Open(Start);
 
@@ -191,6 +196,7 @@ internal sealed class ExamWorld : IDisposable
         foreach (var unit in Store.SentOf(ExamContracts.UnitChanged)) await Store.ApplyAsync([.. ExamDirectory.Rows(unit)], Ct);
         foreach (var session in Store.SentOf(ExamContracts.SessionChanged)) await Store.ApplyAsync([.. ExamDirectory.Rows(session)], Ct);
         foreach (var changed in Store.SentOf(ExamContracts.RegistrationChanged)) await Store.ApplyAsync([.. ExamViews.Rows(changed)], Ct);
+        foreach (var erased in Store.SentOf(ExamContracts.RegistrationErased)) await Store.ApplyAsync([.. ExamViews.Rows(erased)], Ct);
     }
 
     /// <summary>Lets what was read of sessions and units grow old.</summary>

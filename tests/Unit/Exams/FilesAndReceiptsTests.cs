@@ -7,7 +7,7 @@ namespace PublicServices.Tests.Unit.Exams;
 
 public sealed class FilesAndReceiptsTests : ExamTest
 {
-    private readonly Shelf _shelf = new();
+    private readonly Scanner _scanner = new();
 
     [Fact]
     public async Task Attach_APhoto_IsKeptAndTheMissingListShrinks()
@@ -58,10 +58,10 @@ public sealed class FilesAndReceiptsTests : ExamTest
         (await AttachAsync(answer, "photo", photo, at: ExamWorld.Session.ClosesAt.AddSeconds(1))).Problem!.Code.Should().Be("EXAM-003");
         (await AttachAsync(answer, "photo", photo, by: ExamWorld.Minh)).Problem!.Code.Should().Be("PS-003");
         (await AttachAsync(answer, "photo", photo, by: ExamWorld.Officer)).Problem!.Code.Should().Be("PS-004");
-        _shelf.Malware = "Test.Sample";
+        _scanner.Malware = "Test.Sample";
         (await AttachAsync(answer, "photo", photo)).Problem!.Code.Should().Be("EXAM-027");
 
-        _shelf.Kept.Should().BeEmpty();
+        World.Blobs.Kept.Should().BeEmpty();
         (await World.VersionOfAsync(answer.Registration)).Should().Be(1);
     }
 
@@ -82,7 +82,7 @@ public sealed class FilesAndReceiptsTests : ExamTest
         var answer = await World.SubmitAsync();
         await AttachAsync(answer, "photo", SampleFiles.Jpeg());
         var file = (await World.StateOfAsync(answer.Registration)).Attachments[0].Id;
-        var reader = new ReadFile(World.Read, _shelf);
+        var reader = new ReadFile(World.Read, World.Blobs);
         var remove = new RemoveFileHandler(World.Registrations, World.Reference, World.Window);
 
         (await reader.HandleAsync(answer.Registration, file, World.By(ExamWorld.Officer), Ct)).Value.Attachment.ContentType.Should().Be("image/jpeg");
@@ -176,28 +176,16 @@ public sealed class FilesAndReceiptsTests : ExamTest
         Caller? by = null)
     {
         var handler = new AttachFileHandler(
-            World.Registrations, new AttachRules(World.Reference, World.Book, World.Window), _shelf, _shelf, World.Ids);
+            World.Registrations, new AttachRules(World.Reference, World.Book, World.Window), _scanner, World.Blobs, World.Ids);
         var version = await World.VersionOfAsync(answer.Registration);
         return await handler.HandleAsync(
             new AttachFile(answer.Registration, kind, name, type, content, version), World.By(by ?? ExamWorld.Lan, at: at), Ct);
     }
 
-    /// <summary>Keeps files in memory, and finds malware when it is told to.</summary>
-    private sealed class Shelf : IBlobStore, IFileScanner
+    /// <summary>Finds malware when it is told to.</summary>
+    private sealed class Scanner : IFileScanner
     {
-        public Dictionary<string, byte[]> Kept { get; } = [];
-
         public string? Malware { get; set; }
-
-        public ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-        {
-            var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.Span));
-            Kept[name] = content.ToArray();
-            return ValueTask.FromResult(name);
-        }
-
-        public ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<Stream?>(Kept.TryGetValue(sha256, out var content) ? new MemoryStream(content) : null);
 
         public ValueTask<string?> ScanAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => ValueTask.FromResult(Malware);
     }

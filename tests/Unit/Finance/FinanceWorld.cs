@@ -148,19 +148,4 @@ internal sealed class FinanceWorld : IDisposable
         foreach (var projection in _triggers.Projections.Where(projection => projection.Type == message.Type))
             await Store.ApplyAsync([.. projection.Project(message)], Stop);
     }
-
-    private sealed class MemoryBlobs : IBlobStore
-    {
-        private readonly Dictionary<string, byte[]> _blobs = [];
-
-        public ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-        {
-            var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.Span));
-            _blobs[name] = content.ToArray();
-            return ValueTask.FromResult(name);
-        }
-
-        public ValueTask<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<Stream?>(_blobs.TryGetValue(sha256, out var content) ? new MemoryStream(content) : null);
-    }
 }

@@ -170,6 +170,9 @@ public sealed class LedgerGroupsTests
         public ValueTask<IReadOnlyList<Document>> ListDocumentsAsync(RecordId id, string prefix, string? after, int take, CancellationToken cancellationToken) =>
             Inner.ListDocumentsAsync(id, prefix, after, take, cancellationToken);
 
+        public ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken) =>
+            Inner.EraseDocumentsAsync(id, prefix, cancellationToken);
+
         public IAsyncEnumerable<StoredRecord> ScanAsync(string kind, CancellationToken cancellationToken) => Inner.ScanAsync(kind, cancellationToken);
     }
 }

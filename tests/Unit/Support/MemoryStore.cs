@@ -90,10 +90,21 @@ internal sealed class MemoryStore : IRecordStore, IViewStore, IMessageSender
         }
     }
 
+    public ValueTask EraseDocumentsAsync(RecordId id, string prefix, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _documents.Keys.Where(key => key.Record == id.Value && key.Id.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+                _documents.Remove(key);
+        }
+
+        return default;
+    }
+
     public async IAsyncEnumerable<StoredRecord> ScanAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<StoredRecord> found;
-        lock (_gate) found = [.. _records.Values.Where(record => record.Id.Value.StartsWith(kind + "-", StringComparison.Ordinal))];
+        lock (_gate) found = [.. _records.Values.Where(record => record.Id.Value.StartsWith(kind + "-", StringComparison.Ordinal) && !record.IsErased)];
         foreach (var record in found) yield return record;
         await Task.CompletedTask;
     }
