@@ -16,6 +16,7 @@ internal static class ExamKinds
             (id, version, registration) => ExamViews.Rows(ExamViews.Of(id, version, registration)),
             RegistrationSoundness.Faults,
             RegistrationWake.Of);
+        triggers.Kind(DossierUnitClaim.Kind, () => ExamsJson.Default.DossierUnitClaim);
         triggers.Kind("acc", () => ExamsJson.Default.FamilyAccount);
         triggers.Kind("ext", () => ExamsJson.Default.PersonExtension);
         triggers.Kind("lock", () => ExamsJson.Default.UnitLock, wake: LockUnitHandler.Wake);

@@ -16,6 +16,10 @@ internal sealed record JoinBody(string Identity, string Code, ConsentGiven? Cons
 /// <summary>What an officer sends to extend a window.</summary>
 internal sealed record ExtensionBody(ExtensionScope Scope, DateTimeOffset Until, string Reason, string? Target = null);
 
+/// <summary>What an officer sends to define a unit; its code is in the address.</summary>
+internal sealed record UnitBody(
+    LocalText Name, string DossierUnit, IReadOnlyList<CandidateType> Takes, IReadOnlyList<Dated<bool>>? PriorCheck = null);
+
 /// <summary>What a caller announces of a file before it comes in blocks.</summary>
 internal sealed record UploadBody(string Kind, string FileName, long SizeBytes, string? ContentType = null, string? Sha256 = null);
 

@@ -14,6 +14,8 @@ namespace PublicServices.Functions.Exams;
 [JsonSerializable(typeof(CorrectionBody))]
 [JsonSerializable(typeof(JoinBody))]
 [JsonSerializable(typeof(ExtensionBody))]
+[JsonSerializable(typeof(SessionDefinition))]
+[JsonSerializable(typeof(UnitBody))]
 [JsonSerializable(typeof(AddChild))]
 [JsonSerializable(typeof(UploadBody))]
 internal sealed partial class ExamsHttpJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ internal static class ExamsRoutes
         MapFiling(triggers);
         MapFamilies(triggers);
         MapOfficers(triggers);
+        MapDefinitions(triggers);
         MapReference(triggers);
     }
 
@@ -125,6 +126,29 @@ internal static class ExamsRoutes
             .Says(Officers, "Keep filing open longer for everybody, a Department's units, one unit or one person.")
             .Reads(() => ExamsHttpJson.Default.ExtensionBody).TakesKey()
             .Answers(() => ExamsJson.Default.WindowExtension);
+    }
+
+    private static void MapDefinitions(Triggers triggers)
+    {
+        triggers.Http("GET", "/api/exams/sessions/{session}", Access.SignedIn, DefinitionsHttp.ReadSessionAsync)
+            .Says(Officers, "A session as it is defined, for the Ministry and Departments.")
+            .Answers(() => ExamsJson.Default.DefinedSession, hasVersion: true);
+        triggers.Http("PUT", "/api/exams/sessions/{session}", Access.SignedIn, DefinitionsHttp.DefineSessionAsync)
+            .Says(Officers, "Define a session, or change it: all of it until registration opens, then only what has not begun. By the Ministry.")
+            .Reads(() => ExamsHttpJson.Default.SessionDefinition).TakesKey().TakesVersion(required: false)
+            .Answers(() => ExamsJson.Default.DefinedSession, hasVersion: true);
+        triggers.Http("GET", "/api/exams/units/{unit}", Access.Public, DefinitionsHttp.ReadUnitAsync)
+            .Says(Reference, "A registration unit: whom it takes, and whether it checks first.")
+            .Answers(() => ExamsJson.Default.RegistrationUnit);
+        triggers.Http("PUT", "/api/exams/units/{unit}", Access.SignedIn, DefinitionsHttp.DefineUnitAsync)
+            .Says(Officers, "Define a registration unit, or change it. By its Department or the Ministry; twice changes nothing.")
+            .Reads(() => ExamsHttpJson.Default.UnitBody).Refuses(Conflict, Invalid)
+            .Answers(() => ExamsJson.Default.DefinedUnit);
+        triggers.Http("POST", "/api/exams/unit-sheets", Access.SignedIn, DefinitionsHttp.FileUnitsAsync)
+            .Says(Officers, "Define units from a sheet, CSV or XLSX; uploading it twice changes nothing.")
+            .ReadsBytes("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .Refuses(StatusCodes.Status400BadRequest, Conflict, StatusCodes.Status415UnsupportedMediaType, Invalid)
+            .Answers(() => ExamsJson.Default.UnitsReport, text: "A report row by row.");
     }
 
     private static void MapReference(Triggers triggers)

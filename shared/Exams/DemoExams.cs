@@ -4,7 +4,7 @@ namespace PublicServices.Exams;
 
 /// <summary>Demonstration data: one session that is open now, with schools and desks of three Departments.</summary>
 /// <remarks>Names and codes of units are invented, and so is the fee; nothing here is meant for real use.</remarks>
-public sealed class DemoExams(ExamDirectory directory, TimeProvider clock)
+public sealed class DemoExams(DefineSessionHandler sessions, DefineUnitHandler units, TimeProvider clock)
 {
     /// <summary>The session's code.</summary>
     public const string Session = "thpt-2027";
@@ -19,9 +19,16 @@ public sealed class DemoExams(ExamDirectory directory, TimeProvider clock)
     /// <summary>Writes it; an existing session is left as it is.</summary>
     public async ValueTask SeedAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        foreach (var unit in Units()) await directory.DefineAsync(unit, now, cancellationToken);
-        await directory.DefineAsync(Open(now), now, cancellationToken);
+        var asked = new Asked(new Caller("demo", Role.Ministry, "Dữ liệu minh họa"), clock.GetUtcNow(), "demo");
+        foreach (var unit in Units()) Expect((await units.HandleAsync(new DefineUnit(unit), asked, cancellationToken)).Problem);
+        var session = SessionDefinition.Of(Open(asked.ArrivedAt));
+        var defined = await sessions.HandleAsync(new DefineSession(Session, session), asked, cancellationToken);
+        if (defined.Problem != ExamProblems.SessionExists) Expect(defined.Problem);
+    }
+
+    private static void Expect(Problem? none)
+    {
+        if (none is not null) throw new InvalidOperationException($"The demonstration data is not valid: {none.Code} {none.Title.En}.");
     }
 
     /// <summary>The session as it would be seeded at a moment: open since yesterday.</summary>

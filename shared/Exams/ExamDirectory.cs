@@ -11,8 +11,8 @@ public sealed record UnitRow(string Code, LocalText Name, IReadOnlyList<string> 
 public sealed record SessionRow(
     string Code, LocalText Name, string Procedure, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateOnly FirstExamDay);
 
-/// <summary>Defines sessions and units, and lists them.</summary>
-public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource ids)
+/// <summary>Lists sessions and units.</summary>
+public sealed class ExamDirectory(IRecordStore store, IViewStore views)
 {
     /// <summary>Units of a Department: partition its code, sorted by unit code.</summary>
     public const string UnitsView = "exam-units";
@@ -26,48 +26,6 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
     private const string EverySession = "all";
 
     private readonly Records<ExamSession> _sessions = new(store, () => ExamsJson.Default.ExamSession);
-    private readonly Records<RegistrationUnit> _units = new(store, () => ExamsJson.Default.RegistrationUnit);
-
-    /// <summary>Defines a unit, or changes one.</summary>
-    public async ValueTask DefineAsync(RegistrationUnit unit, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var message = ids.Next();
-        await _units.ChangeAsync(
-            ExamIds.Unit(unit.Code),
-            cause: null,
-            loaded => new Change<RegistrationUnit>(unit)
-            {
-                Messages =
-                [
-                    new Outgoing(ExamContracts.UnitChanged.Write(
-                        message,
-                        loaded.Id,
-                        now,
-                        message,
-                        ChangeOf(unit, loaded.Version + 1))),
-                ],
-            },
-            cancellationToken);
-    }
-
-    /// <summary>Defines a session; false when there is one of that code, which is left as it is.</summary>
-    public async ValueTask<bool> DefineAsync(ExamSession session, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var message = ids.Next();
-        var created = false;
-        await _sessions.ChangeAsync(
-            ExamIds.Session(session.Code),
-            cause: null,
-            loaded =>
-            {
-                created = loaded.State is null;
-                return created
-                    ? new Change<ExamSession>(session) { Messages = [new Outgoing(Changed(session, loaded.Version + 1, now, message, message))] }
-                    : (Change<ExamSession>?)null;
-            },
-            cancellationToken);
-        return created;
-    }
 
     /// <summary>Units of a Department.</summary>
     public async ValueTask<IReadOnlyList<UnitRow>> UnitsAsync(string department, CancellationToken cancellationToken)
@@ -127,6 +85,9 @@ public sealed class ExamDirectory(IRecordStore store, IViewStore views, IdSource
             now,
             correlation,
             ChangeOf(session, version));
+
+    internal static Message Changed(RegistrationUnit unit, long version, DateTimeOffset now, string correlation, string messageId) =>
+        ExamContracts.UnitChanged.Write(messageId, ExamIds.Unit(unit.Code), now, correlation, ChangeOf(unit, version));
 
     private static ExamUnitChangedV1 ChangeOf(RegistrationUnit unit, long version) =>
         new(unit.Code, version, unit.Name, [.. unit.Takes.Select(type => type.ToString())]);

@@ -218,4 +218,43 @@ public static class ExamProblems
         ProblemKind.Invalid,
         new("Không đọc được nội dung hồ sơ", "The dossier's content cannot be read"),
         new($"Dữ liệu sai kiểu tại {path ?? "$"}.", $"Data of the wrong type at {path ?? "$"}."));
+
+    public static Problem SessionNotValid(IReadOnlyList<FieldProblem> fields) => new(
+        "EXAM-038",
+        ProblemKind.Invalid,
+        new("Kỳ thi có chỗ cần sửa", "The session has something to put right"),
+        new("Hãy xem ghi chú ở từng mục.", "See the note at each field."),
+        fields);
+
+    public static readonly Problem SessionCode = new(
+        "EXAM-039",
+        ProblemKind.Invalid,
+        new("Mã kỳ thi không dùng được", "This session code cannot be used"),
+        new($"Mã gồm 1 đến {ExamIds.MaxSessionLength} chữ thường, chữ số và dấu gạch, ví dụ thpt-2027.",
+            $"A code is 1 to {ExamIds.MaxSessionLength} lower-case letters, digits and dashes, such as thpt-2027."));
+
+    public static readonly Problem SessionExists = new(
+        "EXAM-040",
+        ProblemKind.Conflict,
+        new("Đã có kỳ thi mang mã này", "There is a session of this code"),
+        new("Hãy mở kỳ thi đó để sửa.", "Open that one to change it."));
+
+    public static Problem UnitNotValid(IReadOnlyList<FieldProblem> fields) => new(
+        "EXAM-041",
+        ProblemKind.Invalid,
+        new("Đơn vị đăng ký có chỗ cần sửa", "The registration unit has something to put right"),
+        new("Hãy xem ghi chú ở từng mục.", "See the note at each field."),
+        fields);
+
+    public static Problem DossierUnitTaken(string unit) => new(
+        "EXAM-042",
+        ProblemKind.Conflict,
+        new("Mã đơn vị trong mã hồ sơ đã dùng cho nơi khác", "Another unit has this code in its dossiers"),
+        new($"Đơn vị đang dùng: {unit}.", $"It belongs to unit {unit}."));
+
+    public static Problem UnitTwiceInSheet(int line) => new(
+        "EXAM-043",
+        ProblemKind.Invalid,
+        new("Đơn vị này có hai dòng trong bảng", "This unit is in the sheet twice"),
+        new($"Dòng đầu tiên là dòng {line}.", $"The first is line {line}."));
 }

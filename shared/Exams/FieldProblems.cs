@@ -90,4 +90,51 @@ public static class FieldProblems
 
     public static FieldProblem NotADay(string field) => new(
         field, "EXAM-F28", new("Ngày cần ghi dạng ngày/tháng/năm.", "Write the date as day/month/year."));
+
+    public static FieldProblem Text(string field, int max) => new(
+        field, "EXAM-F29", new($"Cần 1 đến {max} ký tự.", $"It needs 1 to {max} characters."));
+
+    public static FieldProblem Procedure(string field) => new(
+        field, "EXAM-F30", new("Mã thủ tục gồm chữ số và dấu chấm, ví dụ 2.002398.", "A procedure code is digits and points, such as 2.002398."));
+
+    public static FieldProblem NotAfter(string field, LocalText other) => new(
+        field, "EXAM-F31", new($"Phải sau: {other.Vi}.", $"It must come after: {other.En}."));
+
+    public static FieldProblem FeeAmount(string field) => new(
+        field,
+        "EXAM-F32",
+        new($"Số tiền là đồng chẵn, từ 0 đến {Money.Vnd(SessionCheck.MaxFee)}.", $"An amount is whole đồng, 0 to {Money.Vnd(SessionCheck.MaxFee)}."));
+
+    public static FieldProblem Year(string field) => new(
+        field,
+        "EXAM-F40",
+        new($"Năm phải từ {SessionCheck.FirstYear} đến {SessionCheck.LastYear}.", $"The year must be {SessionCheck.FirstYear} to {SessionCheck.LastYear}."));
+
+    public static readonly FieldProblem FeesDoNotCover = new(
+        "fees",
+        "EXAM-F33",
+        new("Mỗi ngày từ khi mở đến hết hạn chỉnh sửa phải có đúng một mức phí.", "Every day from the opening until corrections end needs exactly one fee."));
+
+    public static FieldProblem FixedSinceOpen(string field) => new(
+        field,
+        "EXAM-F34",
+        new("Không đổi được sau khi đã mở đăng ký; muốn nhận thêm thì gia hạn.", "This cannot change once registration is open; extend the window to take more."));
+
+    public static FieldProblem NotEarlier(string field) => new(
+        field, "EXAM-F35", new("Sau khi đã mở đăng ký chỉ có thể lùi lại.", "Once registration is open this can only move to a later time."));
+
+    public static readonly FieldProblem DossierUnit = new(
+        "dossierUnit",
+        "EXAM-F36",
+        new("Mã đơn vị gồm ba hoặc bốn nhóm tối đa ba chữ cái, chữ số, ví dụ 001.01.19.H26.",
+            "A unit's dossier code is three or four groups of up to three letters and digits, such as 001.01.19.H26."));
+
+    public static readonly FieldProblem Takes = new(
+        "takes", "EXAM-F37", new("Cần ít nhất một đối tượng A, B, C hoặc D, mỗi đối tượng một lần.", "At least one candidate type A, B, C or D, each once."));
+
+    public static readonly FieldProblem PriorCheck = new(
+        "priorCheck", "EXAM-F38", new("Các thời kỳ không được chồng nhau và cần văn bản quy định.", "Periods must not overlap, and each needs its instrument."));
+
+    public static readonly FieldProblem UnitCode = new(
+        "unit", "EXAM-F39", new("Mã đơn vị gồm mã tỉnh và 3 chữ số, ví dụ 01-002.", "A unit's code is the province and three digits, such as 01-002."));
 }

@@ -121,11 +121,17 @@ internal sealed class ApiDocument
     /// <summary>A body of a type that is also answered, or that shares its name with one, takes another name; an enum reads as it writes.</summary>
     private string Name(Type type, bool reading)
     {
-        if (reading && !type.IsEnum) return _answered.ContainsKey(type.Name) ? type.Name + "Input" : type.Name;
-        return _answered.TryAdd(type.Name, type) || _answered[type.Name] == type
-            ? type.Name
-            : throw new InvalidOperationException($"Two answers are called {type.Name}.");
+        var name = NameOf(type);
+        if (reading && !type.IsEnum) return _answered.ContainsKey(name) ? name + "Input" : name;
+        return _answered.TryAdd(name, type) || _answered[name] == type
+            ? name
+            : throw new InvalidOperationException($"Two answers are called {name}.");
     }
+
+    /// <summary>The type's name; a generic one is called by what it holds as well, <c>DatedFeeSchedule</c>.</summary>
+    private static string NameOf(Type type) => type.IsGenericType
+        ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + string.Concat(type.GetGenericArguments().Select(NameOf))
+        : type.Name;
 
     private JsonObject Components()
     {

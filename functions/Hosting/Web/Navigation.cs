@@ -35,12 +35,15 @@ public static class Navigation
     private static readonly NavigationLink[] Department =
     [
         new("/department", "Đơn vị", "Units"),
+        new("/department/units", "Danh sách đơn vị", "List of units"),
         new("/department/windows", "Thời hạn", "Windows"),
         new("/school/tuition/benefits", "Miễn giảm học phí", "Exemptions"),
         new("/school/tuition/reports", "Báo cáo học phí", "Tuition reports"),
         new("/school/tuition/invoices", "Hóa đơn điện tử", "E-invoices"),
         new("/school/tuition/search", "Tìm khoản thu", "Find bills"),
     ];
+
+    private static readonly NavigationLink[] Ministry = [new("/ministry/sessions", "Kỳ thi", "Sessions"), .. Department];
 
     private static readonly NavigationLink[] Finance =
     [
@@ -66,7 +69,8 @@ public static class Navigation
     {
         Role.Family => Family,
         Role.School => School,
-        Role.Department or Role.Ministry => Department,
+        Role.Department => Department,
+        Role.Ministry => Ministry,
         Role.Finance => Finance,
         Role.Operator => Operator,
         _ => Everybody,

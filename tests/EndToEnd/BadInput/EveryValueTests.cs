@@ -19,6 +19,9 @@ public sealed class EveryValueTests(BadInputFixture fixture)
         await EachAsync("acc-minh", "POST", $"{session}/registrations", Candidates.Filing(form));
         await EachAsync("acc-minh", "PUT", $"{session}/drafts", Candidates.SchoolFiling(650_002));
         await EachAsync("department-01", "POST", $"{session}/extensions", """{"scope":"Unit","target":"01-002","until":"2026-12-30T10:00:00+07:00","reason":"mất điện"}""");
+        // Without a version what exists is never changed: others look at the list of sessions meanwhile.
+        await EachAsync("ministry", "PUT", $"/api/exams/sessions/{Candidates.Session}", Candidates.SessionDefinition);
+        await EachAsync("ministry", "PUT", "/api/exams/units/01-901", Candidates.UnitDefinition);
         await EachAsync("acc-lan", "POST", $"/api/payments/{fixture.Payment}/attempts", """{"gateway":"sandbox","language":"vi"}""");
         fixture.MustNotHaveFailed();
     }

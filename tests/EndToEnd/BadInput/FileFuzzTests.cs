@@ -46,6 +46,22 @@ public sealed class FileFuzzTests(BadInputFixture fixture)
     }
 
     [Fact]
+    public async Task Spoiled_sheets_of_units_are_refused_or_reported_row_by_row()
+    {
+        var random = new Random(Seed);
+        const string sheet = "unit,name,nameEn,dossierUnit,takes,checksFirst,checksFrom,instrument\r\n01-800,THPT Một,One,800.01.19.H26,\"A, B\",có,01/01/2025,CV 1\r\n";
+        for (var i = 0; i < 2 * MutationsOfEach; i++)
+        {
+            var body = new ByteArrayContent(i == 0 ? Encoding.UTF8.GetBytes(sheet) : Mutation.OfBytes(Encoding.UTF8.GetBytes(sheet), random));
+            body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            BadInputFixture.MustBeAnswered(
+                await fixture.As("department-01").SendAsync(HttpMethod.Post, $"/api/exams/unit-sheets?dryRun={(i % 2 == 0 ? "false" : "true")}", body), $"units, seed {Seed}, {i}");
+        }
+
+        await fixture.MustStandAsync();
+    }
+
+    [Fact]
     public async Task Spoiled_attachments_never_pass_for_what_they_are_not()
     {
         var random = new Random(Seed);

@@ -93,6 +93,8 @@ public sealed class JsonFuzzTests(BadInputFixture fixture)
             ("acc-minh", "POST", "/api/exams/account/children", () => Candidates.FreeFiling(nextCandidate++).Replace("\"form\"", "\"who\"", StringComparison.Ordinal)),
             ("acc-minh", "POST", $"{session}/guardians", () => """{"identity":"001305500001","code":"ABCDEFGH","consent":{"textVersion":"2026-01","relationship":"Parent","agreed":true}}"""),
             ("acc-minh", "POST", $"/api/payments/{fixture.Payment}/attempts", () => """{"gateway":"sandbox","language":"vi"}"""),
+            ("ministry", "PUT", $"/api/exams/sessions/{Candidates.Session}", () => Candidates.SessionDefinition),
+            ("department-01", "PUT", "/api/exams/units/01-902", () => Candidates.UnitDefinition),
             ("department-01", "POST", $"{session}/extensions", () => """{"scope":"Unit","target":"01-002","until":"2026-12-30T10:00:00+07:00","reason":"mất điện cả huyện"}"""),
             ("school-01-001", "POST", $"/api/exams/registrations/{fixture.Registration}/corrections", () => """{"reasons":[{"field":"address","text":"thiếu"}]}"""),
             ("operator", "POST", "/api/portal/endpoints", () => """{"name":"x","url":"ftp://example.invalid/hook","procedures":["1.000001"]}"""),

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PublicServices.Tests.EndToEnd.BadInput;
 
-/// <summary>The forms five people find by the links of their pages, one of each kind, each of its fields filled with what breaks programs.</summary>
+/// <summary>The forms six people find by the links of their pages, one of each kind, each of its fields filled with what breaks programs.</summary>
 public sealed partial class PageFuzzTests
 {
     private const int MaxPages = 40;
@@ -20,6 +20,7 @@ public sealed partial class PageFuzzTests
     [InlineData("acc-lan", "/registrations", "/tuition", "/exams/thpt-2027/start", "/join")]
     [InlineData("school-01-002", "/school", "/school/tuition")]
     [InlineData("department-01", "/department", "/department/windows")]
+    [InlineData("ministry", "/ministry/sessions", "/ministry/sessions/edit", "/department/units", "/department/windows")]
     [InlineData("finance", "/finance", "/finance/columns/bank.x-1", "/finance/columns/a.b.c", "/finance/statements/bank.x-1", "/finance/cases", "/finance/write-off")]
     [InlineData("operator", "/operator", "/operator/endpoints", "/operator/deliveries")]
     public async Task Forms_are_answered_whatever_stands_in_a_field(string persona, params string[] from)

@@ -100,7 +100,9 @@ public sealed class DeskPagesTests(SiteFixture site)
     [InlineData("school-01-001", "/school/upload", "school-upload")]
     [InlineData("department-01", "/department", "department")]
     [InlineData("department-01", "/department/windows", "department-windows")]
+    [InlineData("department-01", "/department/units", "department-units")]
     [InlineData("ministry", "/department/windows", "ministry-windows")]
+    [InlineData("ministry", "/ministry/sessions", "ministry-sessions-demo")]
     [InlineData("finance", "/finance", "finance")]
     [InlineData("finance", "/finance/cases", "finance-cases")]
     [InlineData("finance", "/finance/lines/vnpay", "finance-lines-empty")]
@@ -123,11 +125,11 @@ public sealed class DeskPagesTests(SiteFixture site)
     }
 
     [Theory]
-    [InlineData("acc-lan", "/school", "/school/upload", "/department", "/department/windows", "/finance", "/finance/cases", "/finance/lines/vnpay", "/finance/lines/vnpay?handler=Export", "/finance/statements/vnpay", "/finance/proposals", "/finance/days/2026-11-20", "/finance/days/2026-11-20?handler=Ledger", "/finance/ledger", "/operator", "/operator/endpoints", "/operator/deliveries")]
-    [InlineData("school-01-001", "/registrations", "/department", "/department/windows", "/finance", "/finance/cases", "/finance/lines/vnpay", "/finance/lines/vnpay?handler=Export", "/finance/statements/vnpay", "/finance/proposals", "/finance/days/2026-11-20", "/finance/days/2026-11-20?handler=Ledger", "/finance/ledger", "/operator", "/operator/endpoints", "/operator/deliveries")]
-    [InlineData("department-01", "/registrations", "/school/upload", "/finance", "/operator", "/operator/endpoints", "/operator/deliveries")]
-    [InlineData("finance", "/registrations", "/school", "/department", "/department/windows", "/operator")]
-    [InlineData("operator", "/registrations", "/school", "/department", "/department/windows", "/finance")]
+    [InlineData("acc-lan", "/ministry/sessions", "/ministry/sessions/edit", "/school", "/school/upload", "/department", "/department/windows", "/finance", "/finance/cases", "/finance/lines/vnpay", "/finance/lines/vnpay?handler=Export", "/finance/statements/vnpay", "/finance/proposals", "/finance/days/2026-11-20", "/finance/days/2026-11-20?handler=Ledger", "/finance/ledger", "/operator", "/operator/endpoints", "/operator/deliveries")]
+    [InlineData("school-01-001", "/ministry/sessions", "/ministry/sessions/edit", "/registrations", "/department", "/department/windows", "/finance", "/finance/cases", "/finance/lines/vnpay", "/finance/lines/vnpay?handler=Export", "/finance/statements/vnpay", "/finance/proposals", "/finance/days/2026-11-20", "/finance/days/2026-11-20?handler=Ledger", "/finance/ledger", "/operator", "/operator/endpoints", "/operator/deliveries")]
+    [InlineData("department-01", "/ministry/sessions", "/ministry/sessions/edit", "/registrations", "/school/upload", "/finance", "/operator", "/operator/endpoints", "/operator/deliveries")]
+    [InlineData("finance", "/ministry/sessions", "/ministry/sessions/edit", "/registrations", "/school", "/department", "/department/windows", "/operator")]
+    [InlineData("operator", "/ministry/sessions", "/ministry/sessions/edit", "/registrations", "/school", "/department", "/department/windows", "/finance")]
     [InlineData("ministry", "/registrations", "/school", "/finance", "/operator")]
     public async Task A_role_does_not_see_another_roles_desk(string persona, params string[] paths)
     {

@@ -47,6 +47,22 @@ internal static class Candidates
         "electives":["foreign-language","physics"],"language":"N1","priorityRegion":"KV3"}
         """)!.AsObject();
 
+    /// <summary>A session nothing is wrong with, as the body of its definition; nobody registers for it.</summary>
+    public const string SessionDefinition =
+        """
+        {"name":{"vi":"Kỳ thi 2090","en":"Exam of 2090"},"procedure":"2.002398","opensAt":"2090-01-10T00:00:00+07:00","closesAt":"2090-02-10T17:00:00+07:00",
+        "correctionsUntil":"2090-02-20T17:00:00+07:00","payUntil":"2090-02-12T17:00:00+07:00","firstExamDay":"2090-06-01","lastExamDay":"2090-06-02",
+        "fees":[{"from":"2090-01-01","instrument":"NQ 1","to":"2090-12-31","value":{"amount":{"amount":45000,"currency":"VND"},
+        "byType":[{"type":"C","amount":{"amount":50000,"currency":"VND"}}],"exemptGroups":["orphan"]}}]}
+        """;
+
+    /// <summary>A unit nothing is wrong with, as the body of its definition.</summary>
+    public const string UnitDefinition =
+        """
+        {"name":{"vi":"Trường THPT Thử","en":"Trial High School"},"dossierUnit":"901.01.19.H26","takes":["A","B"],
+        "priorCheck":[{"from":"2025-01-01","instrument":"CV 1","value":true,"to":"2026-12-31"}]}
+        """;
+
     /// <summary>A class sheet with one row for each candidate.</summary>
     public static string ClassCsv(params int[] candidates)
     {

@@ -30,7 +30,9 @@ internal sealed class ExamWorld : IDisposable
         Hash = new KeyedHash(new byte[32]);
         Counters = new Counters(Store);
         Reference = new ExamReference(Store, Clock);
-        Directory = new ExamDirectory(Store, Store, Ids);
+        Directory = new ExamDirectory(Store, Store);
+        DefineSession = new DefineSessionHandler(Store, Book, Ids);
+        DefineUnit = new DefineUnitHandler(Store, Ids);
         Window = new FilingWindow(Store);
         Filing = new Filing(Reference, Book, Window, Hash, Counters);
         Registrations = new Registrations(Store, Ids, Clock);
@@ -67,6 +69,8 @@ internal sealed class ExamWorld : IDisposable
     public Counters Counters { get; }
     public ExamReference Reference { get; }
     public ExamDirectory Directory { get; }
+    public DefineSessionHandler DefineSession { get; }
+    public DefineUnitHandler DefineUnit { get; }
     public FilingWindow Window { get; }
     public Filing Filing { get; }
     public Registrations Registrations { get; }
@@ -106,7 +110,7 @@ internal sealed class ExamWorld : IDisposable
     public static async Task<ExamWorld> OpenUnlistedAsync()
     {
         var world = new ExamWorld();
-        await new DemoExams(world.Directory, world.Clock).SeedAsync(Ct);
+        await new DemoExams(world.DefineSession, world.DefineUnit, world.Clock).SeedAsync(Ct);
         return world;
     }
 
