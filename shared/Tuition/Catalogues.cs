@@ -29,17 +29,25 @@ public sealed class Catalogues(IRecordStore store, TuitionRuleBook book)
         var result = await _records.ChangeAsync(
             TuitionIds.Catalogue(command.School),
             asked.Cause,
-            loaded =>
-            {
-                var faults = CatalogueCheck.Faults(command, loaded.State, asked.ArrivedAt.VietnamDate());
-                if (faults.Count > 0) return TuitionProblems.NotValid(faults);
-                var warnings = CatalogueCheck.Warnings(command, loaded.State, book);
-                if (warnings.Any(warning => warning.Reason.Length == 0))
-                    return TuitionProblems.ReasonNeeded([.. warnings.Select(warning => TuitionProblems.BeyondRule(warning.Item, warning.Text))]);
-                return new Change<FeeCatalogue>(new FeeCatalogue(
-                    command.School, command.Name, command.Province, command.IsPublic, command.Items, command.Instalments, warnings, asked.ArrivedAt, asked.Caller.Id));
-            },
+            loaded => Check(command, loaded.State, asked).Succeeded(out var catalogue, out var refusal) ? new Change<FeeCatalogue>(catalogue) : refusal,
             cancellationToken);
         return result.Succeeded(out var changed, out var problem) ? changed.State! : problem;
+    }
+
+    /// <summary>What publishing would publish, or why not; nothing is changed.</summary>
+    public async ValueTask<Result<FeeCatalogue>> TryAsync(PublishCatalogue command, Asked asked, CancellationToken cancellationToken) =>
+        TuitionPermissions.RunsBillsOf(asked.Caller, command.School)
+            ? Check(command, await FindAsync(command.School, cancellationToken), asked)
+            : KernelProblems.Forbidden;
+
+    private Result<FeeCatalogue> Check(PublishCatalogue command, FeeCatalogue? before, Asked asked)
+    {
+        var faults = CatalogueCheck.Faults(command, before, asked.ArrivedAt.VietnamDate());
+        if (faults.Count > 0) return TuitionProblems.NotValid(faults);
+        var warnings = CatalogueCheck.Warnings(command, before, book);
+        if (warnings.Any(warning => warning.Reason.Length == 0))
+            return TuitionProblems.ReasonNeeded([.. warnings.Select(warning => TuitionProblems.BeyondRule(warning.Item, warning.Text))]);
+        return new FeeCatalogue(
+            command.School, command.Name, command.Province, command.IsPublic, command.Items, command.Instalments, warnings, asked.ArrivedAt, asked.Caller.Id);
     }
 }

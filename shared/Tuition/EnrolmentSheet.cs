@@ -44,7 +44,8 @@ public static class EnrolmentSheet
 
     public static readonly IReadOnlyList<SheetColumn> Columns = [Student, Name, Class, Level, Status, Items, Email, Phone, Guardian];
 
-    private static readonly (SchoolLevel Value, string[] Words)[] Levels =
+    /// <summary>Levels as lists name them, without accents and spaces.</summary>
+    internal static readonly (SchoolLevel Value, string[] Words)[] Levels =
     [
         (SchoolLevel.Preschool, ["preschool", "mamnon"]),
         (SchoolLevel.Primary, ["primary", "tieuhoc"]),

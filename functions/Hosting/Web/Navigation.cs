@@ -26,6 +26,7 @@ public static class Navigation
         new("/school", "Hồ sơ", "Registrations"),
         new("/school/upload", "Nộp theo lớp", "Class upload"),
         new("/school/tuition", "Khoản thu", "Bills"),
+        new("/school/tuition/prices", "Bảng giá", "Prices"),
         new("/school/tuition/benefits", "Miễn giảm", "Exemptions"),
         new("/school/tuition/reports", "Báo cáo", "Reports"),
         new("/school/tuition/invoices", "Hóa đơn điện tử", "E-invoices"),

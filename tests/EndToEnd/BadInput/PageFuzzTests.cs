@@ -18,7 +18,7 @@ public sealed partial class PageFuzzTests
 
     [Theory]
     [InlineData("acc-lan", "/registrations", "/tuition", "/exams/thpt-2027/start", "/join")]
-    [InlineData("school-01-002", "/school", "/school/tuition")]
+    [InlineData("school-01-002", "/school", "/school/tuition", "/school/tuition/prices")]
     [InlineData("department-01", "/department", "/department/windows")]
     [InlineData("ministry", "/ministry/sessions", "/ministry/sessions/edit", "/department/units", "/department/windows")]
     [InlineData("finance", "/finance", "/finance/columns/bank.x-1", "/finance/columns/a.b.c", "/finance/statements/bank.x-1", "/finance/cases", "/finance/write-off")]

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Playwright;
 
 namespace PublicServices.Tests.EndToEnd.Pages;
@@ -53,6 +54,48 @@ public sealed class TuitionPagesTests(SiteFixture site)
         await stranger.GetByRole(AriaRole.Button, new() { Name = "Thêm" }).ClickAsync();
         await stranger.WaitForURLAsync("**done=1");
         (await stranger.InnerTextAsync("main")).Should().Contain("Lê Quốc Khánh");
+    }
+
+    [Fact]
+    public async Task A_school_adds_a_price_to_the_sheet_it_got_and_publishes_it()
+    {
+        var school = await site.PhoneAsync();
+        await SiteFixture.SignInAsync(school, "school-01-001");
+        await school.GotoAsync("/school/tuition/prices");
+        await school.MustBeSoundAsync("school-prices");
+        var got = await school.APIRequest.GetAsync("/school/tuition/prices?handler=Sheet");
+        var sheet = Encoding.UTF8.GetString(await got.BodyAsync()).TrimEnd();
+        (await school.APIRequest.GetAsync("/school/tuition/prices?handler=Sheet&format=xlsx")).Ok.Should().BeTrue();
+
+        await SendAsync(sheet + "\r\nclub,Câu lạc bộ cờ vua,Chess club,thỏa thuận,tháng,,,nhiều,01/01/2030,,Thỏa thuận với phụ huynh,", "try");
+        (await school.InnerTextAsync("main")).Should().Contain(": giá");
+        await school.MustBeSoundAsync("school-prices-refused");
+        var better = sheet + "\r\nclub,Câu lạc bộ cờ vua,Chess club,thỏa thuận,tháng,,,150.000,01/01/2030,,Thỏa thuận với phụ huynh,";
+        await SendAsync(better, "try");
+        (await school.InnerTextAsync("main")).Should().Contain("Kết quả thử").And.Contain("Câu lạc bộ cờ vua").And.Contain("150.000");
+        await school.MustBeSoundAsync("school-prices-trial");
+        (await PricesAsync()).Should().NotContain("Câu lạc bộ cờ vua");
+
+        await SendAsync(better, "publish");
+        await school.WaitForURLAsync("**done=1");
+        (await PricesAsync()).Should().Contain("Câu lạc bộ cờ vua");
+        await SendAsync(sheet, "publish");
+        (await school.InnerTextAsync("main")).Should().Contain("club: Chưa đúng");
+
+        async Task SendAsync(string content, string mode)
+        {
+            await school.GotoAsync("/school/tuition/prices");
+            await school.SetInputFilesAsync("[name=sheet]", new FilePayload { Name = "bang-gia.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(content) });
+            await school.ClickAsync($"button[value={mode}]");
+            await school.WaitForLoadStateAsync();
+        }
+
+        async Task<string> PricesAsync()
+        {
+            var anybody = await site.PhoneAsync();
+            await anybody.GotoAsync("/tuition/prices/01-001");
+            return await anybody.InnerTextAsync("main");
+        }
     }
 
     [Fact]
