@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using PublicServices.Contracts;
 using PublicServices.Kernel;
 
@@ -20,8 +21,16 @@ public sealed record RetentionRuns(string Session, DateTimeOffset? DraftsAt, Dat
 /// Looks through the lists of sessions whose registrations are to be kept no longer, a page at a time and by messages, and has
 /// each registration looked at by itself: <see cref="EraseRegistration"/> decides. What could not go yet is met again by the next run.
 /// </summary>
-public sealed class EnforceRetention(
-    IRecordStore store, IViewStore views, IMessageSender sender, ExamDirectory directory, ExamReference reference, ExamRuleBook book, IdSource ids, TimeProvider clock)
+public sealed partial class EnforceRetention(
+    IRecordStore store,
+    IViewStore views,
+    IMessageSender sender,
+    ExamDirectory directory,
+    ExamReference reference,
+    ExamRuleBook book,
+    IdSource ids,
+    TimeProvider clock,
+    ILogger<EnforceRetention> logger)
 {
     /// <summary>A session is looked through again after this: registrations whose money was still under way may be ready then.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromDays(30);
@@ -85,6 +94,7 @@ public sealed class EnforceRetention(
 
         foreach (var some in steps.Chunk(MessagesAtOnce))
             await sender.SendAsync([.. some.Select(step => Step(step, now, correlation))], cancellationToken);
+        Log.Begun(logger, session, steps.Count, correlation);
     }
 
     private async IAsyncEnumerable<string> UnitsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -98,4 +108,10 @@ public sealed class EnforceRetention(
 
     private Outgoing Step(RetentionStepV1 step, DateTimeOffset now, string correlation) =>
         new(ExamContracts.RetentionStep.Write(ids.Next(), RetentionRuns.Id(step.ExamSession), now, correlation, step));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Registrations of {Session} are looked through for those that are kept no longer: {Lists} lists, {Correlation}.")]
+        public static partial void Begun(ILogger logger, string session, int lists, string correlation);
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PublicServices.Contracts;
 using PublicServices.Exams;
@@ -55,7 +56,7 @@ internal sealed class ExamWorld : IDisposable
         Guardianship = new Guardianship(Registrations, Book, Hash, bytes => bytes.Fill((byte)_keys++));
         Accounts = new FamilyAccounts(Store, Hash, Book);
         FileClass = new FileClassHandler(Registrations, Filing, Book);
-        Retention = new EnforceRetention(Store, Store, Store, Directory, Reference, Book, Ids, Clock);
+        Retention = new EnforceRetention(Store, Store, Store, Directory, Reference, Book, Ids, Clock, NullLogger<EnforceRetention>.Instance);
         Erase = new EraseRegistration(Store, Reference, Book, Blobs, Ids, Clock);
         Portal = new PortalDossiers(Store, Registrations, Filing, Directory, Edit, Hash, Ids, Clock);
     }
