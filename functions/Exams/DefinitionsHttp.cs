@@ -11,6 +11,10 @@ internal static class DefinitionsHttp
         HttpContext context, string session, DefineSessionHandler handler, CancellationToken cancellationToken) =>
         Session(context, await handler.ReadAsync(session, context.Asked(), cancellationToken));
 
+    public static async Task<IResult> ReadSessionHistoryAsync(
+        HttpContext context, string session, DefineSessionHandler handler, CancellationToken cancellationToken) =>
+        Answers.From(await handler.ReadHistoryAsync(session, context.Asked(), cancellationToken), ExamsJson.Default.IReadOnlyListHistoryEntry);
+
     public static async Task<IResult> DefineSessionAsync(
         HttpContext context, string session, DefineSessionHandler handler, CancellationToken cancellationToken)
     {

@@ -133,6 +133,9 @@ internal static class ExamsRoutes
         triggers.Http("GET", "/api/exams/sessions/{session}", Access.SignedIn, DefinitionsHttp.ReadSessionAsync)
             .Says(Officers, "A session as it is defined, for the Ministry and Departments.")
             .Answers(() => ExamsJson.Default.DefinedSession, hasVersion: true);
+        triggers.Http("GET", "/api/exams/sessions/{session}/history", Access.SignedIn, DefinitionsHttp.ReadSessionHistoryAsync)
+            .Says(Officers, "Who defined, changed and extended a session; of a change the note is what it was until then.")
+            .Answers(() => ExamsJson.Default.IReadOnlyListHistoryEntry);
         triggers.Http("PUT", "/api/exams/sessions/{session}", Access.SignedIn, DefinitionsHttp.DefineSessionAsync)
             .Says(Officers, "Define a session, or change it: all of it until registration opens, then only what has not begun. By the Ministry.")
             .Reads(() => ExamsHttpJson.Default.SessionDefinition).TakesKey().TakesVersion(required: false)

@@ -28,6 +28,14 @@ public sealed class DefineSessionHandler(IRecordStore store, ExamRuleBook book, 
         return loaded.State is { } session ? new DefinedSession(session.Code, loaded.Version, session) : ExamProblems.NoSuchSession;
     }
 
+    /// <summary>Who defined, changed and extended a session, oldest first; of a change the note is what the session was until then, as JSON.</summary>
+    public async ValueTask<Result<IReadOnlyList<HistoryEntry>>> ReadHistoryAsync(string? code, Asked asked, CancellationToken cancellationToken)
+    {
+        if ((await ReadAsync(code, asked, cancellationToken)).Problem is { } refusal) return refusal;
+        var documents = await store.ListDocumentsAsync(ExamIds.Session(code!), Document.HistoryPrefix, null, ReadHistory.MaxLines, cancellationToken);
+        return documents.Select(document => JsonSerializer.Deserialize(document.Body.Span, KernelJson.Default.HistoryEntry)!).ToList();
+    }
+
     /// <returns>
     /// The session; or <c>PS-004</c>, <c>EXAM-039</c> for its code, <c>EXAM-040</c> when it exists and no version was named,
     /// <c>PS-002</c> for another version, <c>EXAM-038</c> with every field that is wrong or can no longer change.

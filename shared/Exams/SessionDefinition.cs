@@ -150,12 +150,13 @@ public static class SessionCheck
     private static bool Covers(SessionDefinition session)
     {
         var day = session.OpensAt.VietnamDate();
-        foreach (var version in session.Fees.OrderBy(version => version.From))
+        var ordered = session.Fees.OrderBy(version => version.From).ToList();
+        for (var i = 0; i < ordered.Count; i++)
         {
-            if (version.To < version.From) return false;
-            if (version.From > day) return false;
-            if (version.From < day && version != session.Fees.MinBy(one => one.From)) return false;
-            if (version.To is not { } last || last == DateOnly.MaxValue) return version == session.Fees.MaxBy(one => one.From);
+            var (from, _, _, to) = ordered[i];
+            // The first may have begun long before; each other begins where the one before it ends.
+            if (to < from || (i == 0 ? from > day : from != day)) return false;
+            if (to is not { } last || last == DateOnly.MaxValue) return i == ordered.Count - 1;
             day = last.AddDays(1);
         }
 

@@ -38,6 +38,9 @@ public static class HistoryList
         "mark-ineligible" => say("đã xác định không đủ điều kiện", "found it not eligible"),
         "invite-guardian" => say("đã mời thêm người giám hộ", "invited another guardian"),
         "join-as-guardian" => say("đã tham gia với tư cách người giám hộ", "joined as a guardian"),
+        "define" => say("đã lập kỳ thi", "defined it"),
+        "redefine" => say("đã sửa kỳ thi", "changed it"),
+        "extend-window" => say("đã gia hạn", "extended the window"),
         _ => entry.Action,
     };
 }

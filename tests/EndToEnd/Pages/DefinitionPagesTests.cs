@@ -52,6 +52,7 @@ public sealed class DefinitionPagesTests(SiteFixture site)
         await ministry.GotoAsync($"/ministry/sessions/edit?session={Session}");
         (await ministry.InputValueAsync("[name='fees[0].value.amount']")).Should().Be("52000");
         (await ministry.IsCheckedAsync("input[value=poor-household]")).Should().BeTrue();
+        (await ministry.InnerTextAsync("main")).Should().Contain("Hoàng Đức Long, Bộ GD&ĐT đã lập kỳ thi");
         await ministry.MustBeSoundAsync("ministry-session-open");
         await FillAsync(ministry, ("closesAt", Day(today.AddDays(31))));
         await ministry.ClickAsync("button:has-text('Lưu')");
@@ -94,8 +95,21 @@ public sealed class DefinitionPagesTests(SiteFixture site)
 
         var without = await ministry.PutAsync($"/api/exams/sessions/{Candidates.Session}", definition.ToJsonString());
         without.MustRefuse(HttpStatusCode.Conflict, "EXAM-040");
+        // To the second: the page, which shows minutes, must leave it so.
+        definition["payUntil"] = definition["payUntil"]!.GetValue<string>().Replace("17:00:00", "17:00:59", StringComparison.Ordinal);
         var changed = await ministry.PutAsync($"/api/exams/sessions/{Candidates.Session}", definition.ToJsonString(), ("If-Match", "\"1\""));
         changed.Must(HttpStatusCode.OK).Json["version"]!.GetValue<long>().Should().Be(2);
+        if (site.NoBrowser is null)
+        {
+            var page = await site.PhoneAsync(address: server.Url.ToString().TrimEnd('/'));
+            await SiteFixture.SignInAsync(page, "ministry");
+            await page.GotoAsync($"/ministry/sessions/edit?session={Candidates.Session}");
+            await FillAsync(page, ("name.en", "Another name"));
+            await page.ClickAsync("button:has-text('Lưu')");
+            await page.WaitForURLAsync("**/ministry/sessions?done=1");
+            (await ministry.GetAsync($"/api/exams/sessions/{Candidates.Session}")).Must(HttpStatusCode.OK).Json["definition"]!["payUntil"]!.GetValue<string>().Should().Contain("17:00:59");
+        }
+
         (await ministry.PutAsync($"/api/exams/sessions/{Candidates.Session}", definition.ToJsonString(), ("If-Match", "\"1\""))).MustRefuse(HttpStatusCode.Conflict, "PS-002");
         (await ministry.PutAsync("/api/exams/sessions/units", definition.ToJsonString())).MustRefuse(HttpStatusCode.UnprocessableEntity, "EXAM-039");
 

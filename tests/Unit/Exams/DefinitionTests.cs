@@ -128,6 +128,9 @@ public sealed class DefinitionTests : ExamTest
         var history = await World.Store.ListDocumentsAsync(ExamIds.Session(Code), Document.HistoryPrefix, null, 10, Ct);
         history.Should().HaveCount(2);
         System.Text.Encoding.UTF8.GetString(history[1].Body.Span).Should().Contain("2.002398", "what it was is kept");
+        (await World.DefineSession.ReadHistoryAsync(Code, World.By(ExamWorld.Department), Ct)).Value.Select(line => (line.Action, line.By.Id, line.Version))
+            .Should().Equal(("define", "ministry", 1L), ("redefine", "ministry", 2L));
+        (await World.DefineSession.ReadHistoryAsync(Code, World.By(ExamWorld.Lan), Ct)).Problem!.Code.Should().Be("PS-004");
     }
 
     [Fact]

@@ -41,6 +41,9 @@ public sealed class EditSessionModel(DefineSessionHandler define, ExamRuleBook b
 
     public IReadOnlyCollection<string> Chosen { get; private set; } = [];
 
+    /// <summary>Who defined, changed and extended it.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(string? session, CancellationToken cancellationToken)
     {
         if (await LoadAsync(session, cancellationToken) is { } refusal) return Refusal(refusal);
@@ -101,19 +104,17 @@ public sealed class EditSessionModel(DefineSessionHandler define, ExamRuleBook b
         if (string.IsNullOrEmpty(session)) return null;
         if (!(await define.ReadAsync(session, HttpContext.Asked(), cancellationToken)).Succeeded(out var found, out var problem)) return problem;
         (_before, IsNew) = (found, false);
+        History = (await define.ReadHistoryAsync(session, HttpContext.Asked(), cancellationToken)).Value;
         return null;
     }
 
     private void Show(DefinedSession defined)
     {
         var session = defined.Definition;
+        foreach (var field in Moments) ShowMoment(field, MomentOf(session, field));
         _shown["version"] = defined.Version.ToString(CultureInfo.InvariantCulture);
         _shown["code"] = session.Code;
         (_shown["name.vi"], _shown["name.en"], _shown["procedure"]) = (session.Name.Vi, session.Name.En, session.Procedure);
-        ShowMoment("opensAt", session.OpensAt);
-        ShowMoment("closesAt", session.ClosesAt);
-        ShowMoment("correctionsUntil", session.CorrectionsUntil);
-        ShowMoment("payUntil", session.PayUntil);
         (_shown["firstExamDay"], _shown["lastExamDay"]) = (session.FirstExamDay.Display(), session.LastExamDay.Display());
         if (KeptFees is not null) return;
         var fee = session.Fees[0];
@@ -122,19 +123,26 @@ public sealed class EditSessionModel(DefineSessionHandler define, ExamRuleBook b
         Chosen = [.. fee.Value.ExemptGroups];
     }
 
-    private void ShowMoment(string field, DateTimeOffset at)
-    {
-        var local = at.InVietnam();
-        _shown[field] = DateOnly.FromDateTime(local.DateTime).Display();
-        _shown[field + Time] = local.ToString("HH:mm", CultureInfo.InvariantCulture);
-    }
+    private void ShowMoment(string field, DateTimeOffset at) => (_shown[field], _shown[field + Time]) = (at.VietnamDate().Display(), TimeOf(at));
 
     private DateTimeOffset Moment(string field, List<FieldProblem> faults)
     {
         var day = Day(field, faults);
         if (!TimeOnly.TryParse(Text(field + Time), CultureInfo.InvariantCulture, out var time)) faults.Add(FormPost.TimeUnreadable(field + Time));
-        return VietnamTime.At(day, time);
+        var typed = VietnamTime.At(day, time);
+        // The form shows minutes: what was not touched keeps its seconds, which may not change once registration is open.
+        return _before is { } before && MomentOf(before.Definition, field) is var kept && kept.VietnamDate() == day && TimeOf(kept) == TimeOf(typed) ? kept : typed;
     }
+
+    private static DateTimeOffset MomentOf(ExamSession session, string field) => field switch
+    {
+        "opensAt" => session.OpensAt,
+        "closesAt" => session.ClosesAt,
+        "correctionsUntil" => session.CorrectionsUntil,
+        _ => session.PayUntil,
+    };
+
+    private static string TimeOf(DateTimeOffset at) => at.InVietnam().ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private DateOnly Day(string field, List<FieldProblem> faults)
     {
