@@ -102,6 +102,20 @@ internal sealed partial class CosmosCalls(CosmosOptions options, RequestUnits un
         return response;
     }
 
+    /// <summary>How a query of one partition is asked.</summary>
+    /// <remarks>
+    /// Directly: the service runs such a query as it is. Otherwise the SDK first has each one planned, by a request of its own or by a
+    /// native library that takes a processor second and a half when it is first used.
+    /// </remarks>
+    /// <param name="partition">The partition.</param>
+    /// <param name="pageSize">Items in one page; null leaves it to the service.</param>
+    public static QueryRequestOptions InPartition(string partition, int? pageSize = null) => new()
+    {
+        PartitionKey = new PartitionKey(partition),
+        MaxItemCount = pageSize,
+        EnableOptimisticDirectExecution = true,
+    };
+
     /// <summary>Asks for one page of a query or of the change feed. An empty one when nothing changed.</summary>
     public async ValueTask<FeedPage> NextAsync(string operation, FeedIterator iterator, CancellationToken cancellationToken)
     {

@@ -63,7 +63,7 @@ public sealed class CosmosParked : IParkedStore
             .WithParameter("@pk", Partition)
             .WithParameter("@before", before ?? long.MaxValue >> 10);
         using var pages = _parked.GetItemQueryStreamIterator(
-            query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(Partition), MaxItemCount = take });
+            query, requestOptions: CosmosCalls.InPartition(Partition, take));
         var found = new List<ParkedMessage>();
         while (found.Count < take && pages.HasMoreResults)
         {
@@ -113,7 +113,7 @@ public sealed class CosmosParked : IParkedStore
                 .WithParameter("@pk", Partition)
                 .WithParameter("@consumer", consumer);
             using var pages = _parked.GetItemQueryStreamIterator(
-                query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(Partition) });
+                query, requestOptions: CosmosCalls.InPartition(Partition));
             while (pages.HasMoreResults)
             {
                 using var page = await _calls.NextAsync("parked-count", pages, cancellationToken);

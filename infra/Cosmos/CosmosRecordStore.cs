@@ -52,7 +52,7 @@ internal sealed class CosmosRecordStore(
             .WithParameter("@after", after ?? prefix)
             .WithParameter("@end", prefix + AfterAll);
         using var pages = records.GetItemQueryStreamIterator(
-            query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(id.Value), MaxItemCount = take });
+            query, requestOptions: CosmosCalls.InPartition(id.Value, take));
         var found = new List<Document>();
         while (found.Count < take && pages.HasMoreResults)
         {

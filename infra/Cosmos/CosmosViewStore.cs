@@ -31,7 +31,7 @@ internal sealed class CosmosViewStore(CosmosCalls calls, Container views) : IVie
             .WithParameter("@to", range.To ?? AfterAll)
             .WithParameter("@after", range.Continuation ?? (range.Descending ? AfterAll : ""));
         using var pages = views.GetItemQueryStreamIterator(
-            query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(partition), MaxItemCount = take + 1 });
+            query, requestOptions: CosmosCalls.InPartition(partition, take + 1));
         var rows = new List<ViewRow>();
         while (rows.Count <= take && pages.HasMoreResults)
         {

@@ -38,7 +38,7 @@ internal sealed class Leases(CosmosCalls calls, Container leases, string owner, 
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE c.pk = @pk").WithParameter("@pk", RelayPartition);
         using var pages = leases.GetItemQueryStreamIterator(
-            query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(RelayPartition) });
+            query, requestOptions: CosmosCalls.InPartition(RelayPartition));
         var found = new List<Found<LeaseItem>>();
         while (pages.HasMoreResults)
         {

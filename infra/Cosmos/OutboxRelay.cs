@@ -97,7 +97,7 @@ public sealed partial class OutboxRelay
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE c.pk = @pk AND IS_DEFINED(c.sweepAt)").WithParameter("@pk", partition);
         using var pages = _records.GetItemQueryStreamIterator(
-            query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(partition), MaxItemCount = SweepPage });
+            query, requestOptions: CosmosCalls.InPartition(partition, SweepPage));
         var waiting = new List<OutboxItem>();
         while (pages.HasMoreResults)
         {

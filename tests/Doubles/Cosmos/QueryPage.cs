@@ -38,6 +38,8 @@ internal static class QueryPage
         {
             Charge = Charges.Query(page.Count, query.Count != SqlCount.None ? 0 : page.Sum(item => (long)item.Bytes)),
         }.With("x-ms-item-count", rows.Count.ToString(CultureInfo.InvariantCulture));
+        // One asked directly is answered so: it never needs more than this partition.
+        if (request.Is("x-ms-cosmos-query-optimisticdirectexecute")) response = response.With("x-ms-cosmos-query-requiresdistribution", "False");
         if (skip + page.Count >= found.Count) return response;
         var next = query.Order.Count == 0 ? page[^1].Number : skip + page.Count;
         return response.With("x-ms-continuation", next.ToString(CultureInfo.InvariantCulture));
