@@ -67,7 +67,7 @@ public static class SessionCheck
 
     /// <summary>What is wrong with a definition; empty when nothing is.</summary>
     /// <param name="session">The definition.</param>
-    /// <param name="book">For the exempt groups in force on a schedule's first day.</param>
+    /// <param name="book">For the exempt groups in force on a schedule's first day in this session.</param>
     public static IReadOnlyList<FieldProblem> Faults(SessionDefinition session, ExamRuleBook book) =>
         [.. Texts(session), .. Times(session), .. Fees(session, book)];
 
@@ -133,6 +133,7 @@ public static class SessionCheck
             yield break;
         }
 
+        var opens = session.OpensAt.VietnamDate();
         for (var i = 0; i < session.Fees.Count; i++)
         {
             var (from, instrument, schedule, _) = session.Fees[i];
@@ -140,7 +141,8 @@ public static class SessionCheck
             if (!IsFee(schedule.Amount)) yield return FieldProblems.FeeAmount($"fees[{i}].value.amount");
             if (schedule.ByType.Count > MaxFees || schedule.ByType.DistinctBy(fee => fee.Type).Count() < schedule.ByType.Count || schedule.ByType.Any(fee => !IsFee(fee.Amount)))
                 yield return FieldProblems.FeeAmount($"fees[{i}].value.byType");
-            var groups = book.On(from).FeeExemptions;
+            // An old instrument's groups count by what they are called when somebody first pays by it here.
+            var groups = book.On(from > opens ? from : opens).FeeExemptions;
             if (schedule.ExemptGroups.Count > groups.All.Count || schedule.ExemptGroups.Any(group => !groups.Has(group)))
                 yield return FieldProblems.NotACode($"fees[{i}].value.exemptGroups");
         }

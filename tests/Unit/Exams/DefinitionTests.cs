@@ -91,7 +91,7 @@ public sealed class DefinitionTests : ExamTest
         Dated<FeeSchedule>[][] right =
         [
             [fee with { To = until }],
-            [fee with { To = DateOnly.MaxValue }],
+            [fee with { From = new DateOnly(2018, 1, 1), To = DateOnly.MaxValue }],
             [fee with { From = new DateOnly(2027, 6, 10) }, fee with { To = new DateOnly(2027, 6, 9) }],
         ];
         for (var i = 0; i < right.Length; i++) (await DefineAsync(Session with { Fees = right[i] }, code: $"right-{i}")).Problem.Should().BeNull();
