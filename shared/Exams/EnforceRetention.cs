@@ -77,7 +77,10 @@ public sealed partial class EnforceRetention(
 
         if (page.Continuation is { } next)
             messages.Add(Step(step with { Continuation = next }, context.Message.Time, context.Message.Correlation));
-        if (messages.Count > 0) await sender.SendAsync(messages, cancellationToken);
+        if (messages.Count == 0) return;
+        // A commit of the run's record, so that a step that is delivered again does not lead on a second time.
+        var commit = new Commit { Record = RetentionRuns.Id(step.ExamSession), Messages = messages, Cause = context.Cause };
+        await store.CommitAsync(commit, cancellationToken);
     }
 
     private static bool IsDue(DateTimeOffset? last, DateTimeOffset now) => last is null || now >= last + Pause;

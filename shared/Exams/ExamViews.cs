@@ -121,8 +121,8 @@ public static class ExamViews
     private static ViewKey AccountKey(string session, RecordId registration, string account) => new(ByAccount, account, $"{session}|{registration}");
 
     private static ViewKey DraftKey(string session, RecordId registration) =>
-        // The end of an id is the end of a hash: spread evenly as it is.
-        new(Drafts, DraftPartition(session, registration.Value[^1] % DraftShards), registration.Value);
+        // An id is a hash in letters and digits; one of them alone would leave some partitions empty.
+        new(Drafts, DraftPartition(session, registration.Value.Sum(character => character) % DraftShards), registration.Value);
 
     private static string DraftPartition(string session, int shard) => string.Create(CultureInfo.InvariantCulture, $"{session}|{shard:D2}");
 }

@@ -11,12 +11,11 @@ public sealed class RetentionTests : ExamTest
     private static readonly DateOnly FiledGo = ExamWorld.Session.LastExamDay.AddMonths(60).AddDays(1);
 
     [Fact]
-    public async Task Rule_IsTheOneInForce_AndNamesItsInstrument()
+    public void Rule_IsTheOneInForce_AndNamesItsInstrument()
     {
         World.Book.On(DraftsGo).Retention.Should().Be(new RetentionRule(6, 60, 12));
         World.Book.On(new DateOnly(2025, 12, 31)).Retention.Should().BeNull();
         World.Book.Data.Retention.Should().OnlyContain(version => version.Instrument.Length > 0);
-        await Task.CompletedTask;
     }
 
     [Fact]
@@ -128,9 +127,23 @@ public sealed class RetentionTests : ExamTest
         await EnforceAsync(FiledGo);
 
         World.Store.SentOf(ExamContracts.RegistrationErased).Select(erased => erased.Registration).Should().HaveCount(Candidates).And.OnlyHaveUniqueItems();
-        World.Store.SentOf(ExamContracts.RetentionStep).Count(step => step.Continuation is not null).Should().Be(2);
+        var steps = World.Store.Sent.Where(sent => sent.Message.Type == ExamContracts.RetentionStep.Type).Select(sent => sent.Message).ToList();
+        steps.Count(step => ExamContracts.RetentionStep.Read(step).Continuation is not null).Should().Be(2);
+        foreach (var step in steps) await World.Retention.StepAsync(ExamContracts.RetentionStep.Read(step), World.Delivery(step.Session, step.Id), Ct);
+        World.Store.SentOf(ExamContracts.RetentionStep).Should().HaveCount(steps.Count, "a step that comes again leads nowhere");
         await World.Retention.RunAsync(Ct);
         World.Store.SentOf(ExamContracts.RegistrationErasureDue).Should().HaveCount(Candidates, "nothing is due again so soon");
+    }
+
+    [Fact]
+    public void Drafts_AreSpreadOverAllPartitions()
+    {
+        var counts = Enumerable.Range(0, 3_200)
+            .Select(i => ExamIds.Registration(World.Hash, DemoExams.Session, $"{i}"))
+            .SelectMany(id => ExamViews.Rows(new RegistrationErasedV1(id, 1, DemoExams.Session, null, [])))
+            .GroupBy(row => row.Key.Partition).Select(partition => partition.Count()).ToList();
+
+        counts.Should().HaveCount(ExamViews.DraftPartitions(DemoExams.Session).Count()).And.OnlyContain(count => count > 100 && count < 300);
     }
 
     [Fact]
