@@ -71,7 +71,8 @@ public static class ClassSheet
             PriorityRegion = Code("priorityRegion", rules.PriorityRegions),
             FeeExemption = Code("feeExemption", rules.FeeExemptions),
         };
-        var hasConsent = VietnameseText.Plain(columns.Cell(row, Consent)) is "co" or "x" or "yes" or "dongy" or "1";
+        var consent = columns.Cell(row, Consent);
+        var hasConsent = SheetCell.YesOrNo(consent) is true || VietnameseText.Plain(consent) == "dongy";
         return new ClassRow(row.LineNumber, FormFields.Normalise(form), hasConsent, faults);
 
         string? Cell(string name) => columns.Cell(row, ByName[name]) is { Length: > 0 } text ? text : null;
@@ -88,12 +89,7 @@ public static class ClassSheet
             where T : struct
         {
             if (Cell(name) is not { } text) return null;
-            var plain = VietnameseText.Plain(text);
-            foreach (var (value, words) in choices)
-            {
-                if (words.Contains(plain)) return value;
-            }
-
+            if (SheetCell.Choice(text, choices) is { } value) return value;
             faults.Add(FieldProblems.NotACode(name));
             return null;
         }

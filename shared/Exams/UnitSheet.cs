@@ -51,12 +51,7 @@ public static class UnitSheet
         List<Dated<bool>> Periods()
         {
             if (columns.Cell(row, Checks).Trim() is not { Length: > 0 } text) return [];
-            bool? checks = VietnameseText.Plain(text) switch
-            {
-                "co" or "x" or "yes" or "1" => true,
-                "khong" or "no" or "0" => false,
-                _ => null,
-            };
+            var checks = SheetCell.YesOrNo(text);
             if (checks is null) faults.Add(FieldProblems.NotACode(Checks.Key));
             if (!SheetCell.TryDate(columns.Cell(row, From).Trim(), out var from)) faults.Add(FieldProblems.NotADay(From.Key));
             return [new Dated<bool>(from, columns.Cell(row, Instrument).Trim(), checks ?? true)];

@@ -21,4 +21,28 @@ public static class SheetCell
     /// <returns>The code, or the cell unchanged when it is not 1 to <paramref name="digits"/> ASCII digits.</returns>
     public static string Digits(string cell, int digits) =>
         cell.Length > 0 && cell.Length < digits && cell.All(char.IsAsciiDigit) ? cell.PadLeft(digits, '0') : cell;
+
+    /// <summary>The value whose word a cell holds, whatever its case, accents and spaces.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="choices">Values, each with its words as <see cref="VietnameseText.Plain"/> writes them.</param>
+    /// <returns>Null when no value has that word.</returns>
+    public static T? Choice<T>(string cell, IEnumerable<(T Value, string[] Words)> choices)
+        where T : struct
+    {
+        var plain = VietnameseText.Plain(cell);
+        foreach (var (value, words) in choices)
+        {
+            if (words.Contains(plain)) return value;
+        }
+
+        return null;
+    }
+
+    /// <summary>Yes or no as people tick it; null for anything else.</summary>
+    public static bool? YesOrNo(string cell) => VietnameseText.Plain(cell) switch
+    {
+        "co" or "x" or "yes" or "true" or "1" => true,
+        "khong" or "no" or "false" or "0" => false,
+        _ => null,
+    };
 }

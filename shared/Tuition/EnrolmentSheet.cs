@@ -92,14 +92,10 @@ public static class EnrolmentSheet
         }
 
         T Choice<T>(SheetColumn column, (T Value, string[] Words)[] choices, T otherwise)
+            where T : struct
         {
-            var plain = VietnameseText.Plain(Cell(column));
-            if (plain.Length == 0) return otherwise;
-            foreach (var (value, words) in choices)
-            {
-                if (words.Contains(plain)) return value;
-            }
-
+            if (VietnameseText.Plain(Cell(column)).Length == 0) return otherwise;
+            if (SheetCell.Choice(Cell(column), choices) is { } value) return value;
             faults.Add(TuitionProblems.NotRight(column.Key, "không có trong danh sách", "not one of those there are"));
             return otherwise;
         }

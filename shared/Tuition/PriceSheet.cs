@@ -32,8 +32,6 @@ public static class PriceSheet
     private static readonly (BillingCycle Value, string[] Words)[] Cycles =
         [(BillingCycle.Month, ["thang", "month", "monthly"]), (BillingCycle.Term, ["hocky", "term", "eachterm"])];
 
-    private static readonly (bool Value, string[] Words)[] YesNo = [(true, ["co", "x", "yes", "true", "1"]), (false, ["khong", "no", "false", "0"])];
-
     /// <summary>The items a sheet says; or <c>SHEET-009</c>, or <c>TUITION-001</c> with every cell that cannot be read, by its line.</summary>
     public static Result<FeeItem[]> Read(Sheet sheet)
     {
@@ -97,9 +95,9 @@ public static class PriceSheet
             return new FeeItem(
                 Cell(Code).ToLowerInvariant(),
                 new LocalText(name, Cell(NameEn) is { Length: > 0 } english ? english : name),
-                Choice(Kind, Kinds, null) ?? FeeKind.Service,
-                Choice(Cycle, Cycles, BillingCycle.Month) ?? BillingCycle.Month,
-                Choice(ForAll, YesNo, false) ?? false,
+                Said(Kind, SheetCell.Choice(Cell(Kind), Kinds), FeeKind.Service),
+                Said(Cycle, SheetCell.Choice(Cell(Cycle), Cycles), BillingCycle.Month),
+                Said(ForAll, SheetCell.YesOrNo(Cell(ForAll)), otherwise: false),
                 LevelsOf(),
                 [price],
                 Cell(Unit) is { Length: > 0 } unit ? unit : null);
@@ -129,18 +127,12 @@ public static class PriceSheet
             return null;
         }
 
-        private T? Choice<T>(SheetColumn column, (T Value, string[] Words)[] choices, T? otherwise)
+        /// <summary>What a cell says; nothing said is <paramref name="otherwise"/> where the column may be left out.</summary>
+        private T Said<T>(SheetColumn column, T? said, T otherwise)
             where T : struct
         {
-            var plain = VietnameseText.Plain(Cell(column));
-            if (plain.Length == 0 && otherwise is not null) return otherwise;
-            foreach (var (value, words) in choices)
-            {
-                if (words.Contains(plain)) return value;
-            }
-
-            Wrong(column);
-            return null;
+            if (said is null && (column.IsRequired || Cell(column).Length > 0)) Wrong(column);
+            return said ?? otherwise;
         }
 
         private List<SchoolLevel> LevelsOf()
@@ -148,9 +140,7 @@ public static class PriceSheet
             var levels = new List<SchoolLevel>();
             foreach (var word in Cell(Levels).Split([',', ';', '+'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
-                var plain = VietnameseText.Plain(word);
-                var known = EnrolmentSheet.Levels.Where(level => level.Words.Contains(plain)).Select(level => (SchoolLevel?)level.Value).FirstOrDefault();
-                if (known is { } level && !levels.Contains(level)) levels.Add(level);
+                if (SheetCell.Choice(word, EnrolmentSheet.Levels) is { } level && !levels.Contains(level)) levels.Add(level);
                 else Wrong(Levels);
             }
 

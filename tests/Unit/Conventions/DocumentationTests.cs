@@ -59,7 +59,7 @@ public sealed class DocumentationTests
                     yield return $"F:{NameOf(type)}.{field.Name}";
                     break;
                 case MethodInfo { IsSpecialName: false } method when !own.Contains(method) && !IsInherited(method):
-                    yield return $"M:{NameOf(type)}.{method.Name}";
+                    yield return $"M:{NameOf(type)}.{method.Name}" + (method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : "");
                     break;
             }
         }
