@@ -85,22 +85,13 @@ public sealed class DefineUnitHandler(IRecordStore store, IdSource ids)
     private static IEnumerable<FieldProblem> Faults(RegistrationUnit unit)
     {
         if (!RegistrationUnit.IsCode(unit.Code)) yield return FieldProblems.UnitCode;
-        if (!IsText(unit.Name.Vi)) yield return FieldProblems.Text("name.vi", SessionCheck.MaxText);
-        if (!IsText(unit.Name.En)) yield return FieldProblems.Text("name.en", SessionCheck.MaxText);
+        if (!SessionCheck.IsText(unit.Name.Vi)) yield return FieldProblems.Text("name.vi", SessionCheck.MaxText);
+        if (!SessionCheck.IsText(unit.Name.En)) yield return FieldProblems.Text("name.en", SessionCheck.MaxText);
         if (!DossierCode.IsUnit(unit.DossierUnit)) yield return FieldProblems.DossierUnit;
         if (unit.Takes.Count == 0 || unit.Takes.Distinct().Count() < unit.Takes.Count || unit.Takes.Any(type => !Enum.IsDefined(type)))
             yield return FieldProblems.Takes;
-        if (unit.PriorCheck.Count > MaxPeriods || unit.PriorCheck.Any(period => !IsText(period.Instrument)) || Overlaps(unit.PriorCheck))
+        if (unit.PriorCheck.Count > MaxPeriods || unit.PriorCheck.Any(period => !SessionCheck.IsText(period.Instrument)) || !DatedRules<bool>.AreSound(unit.PriorCheck))
             yield return FieldProblems.PriorCheck;
-    }
-
-    private static bool IsText(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= SessionCheck.MaxText;
-
-    private static bool Overlaps(IReadOnlyList<Dated<bool>> periods)
-    {
-        var ordered = periods.OrderBy(period => period.From).ToList();
-        return ordered.Any(period => period.To < period.From)
-            || ordered.Zip(ordered.Skip(1)).Any(pair => pair.First.To is not { } last || last >= pair.Second.From);
     }
 
     /// <summary>As they are written, because lists compare by reference.</summary>

@@ -91,6 +91,9 @@ public static class SessionCheck
         return faults;
     }
 
+    /// <summary>True for a name or an instrument of a definition.</summary>
+    internal static bool IsText(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxText;
+
     private static IEnumerable<FieldProblem> Texts(SessionDefinition session)
     {
         if (!IsText(session.Name.Vi)) yield return FieldProblems.Text("name.vi", MaxText);
@@ -164,8 +167,6 @@ public static class SessionCheck
 
         return day > session.CorrectionsUntil.VietnamDate();
     }
-
-    private static bool IsText(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxText;
 
     private static bool IsFee(Money amount) => amount is { Currency: Money.Dong, MinorUnits: >= 0 and <= MaxFee };
 

@@ -21,19 +21,30 @@ public sealed class DatedRules<T>
     /// <exception cref="ArgumentException">Two versions overlap, or one ends before it begins.</exception>
     public DatedRules(IEnumerable<Dated<T>> versions)
     {
-        _versions = [.. versions.OrderBy(version => version.From)];
-        for (var i = 0; i < _versions.Length; i++)
-        {
-            if (_versions[i].To < _versions[i].From)
-                throw new ArgumentException($"{_versions[i].Instrument} ends before it begins.", nameof(versions));
-            if (i > 0 && (_versions[i - 1].To is null || _versions[i - 1].To >= _versions[i].From))
-                throw new ArgumentException($"{_versions[i].Instrument} overlaps {_versions[i - 1].Instrument}.", nameof(versions));
-        }
+        _versions = InOrder(versions);
+        if (Fault(_versions) is { } fault) throw new ArgumentException(fault, nameof(versions));
     }
+
+    /// <summary>False when two versions overlap, or one ends before it begins.</summary>
+    public static bool AreSound(IEnumerable<Dated<T>> versions) => Fault(InOrder(versions)) is null;
 
     /// <summary>All versions, oldest first.</summary>
     public IReadOnlyList<Dated<T>> Versions => _versions;
 
     /// <summary>The version in force on a day; null when there is none.</summary>
     public Dated<T>? InForce(DateOnly day) => Array.Find(_versions, version => version.Covers(day));
+
+    private static Dated<T>[] InOrder(IEnumerable<Dated<T>> versions) => [.. versions.OrderBy(version => version.From)];
+
+    private static string? Fault(Dated<T>[] ordered)
+    {
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            if (ordered[i].To < ordered[i].From) return $"{ordered[i].Instrument} ends before it begins.";
+            if (i > 0 && (ordered[i - 1].To is null || ordered[i - 1].To >= ordered[i].From))
+                return $"{ordered[i].Instrument} overlaps {ordered[i - 1].Instrument}.";
+        }
+
+        return null;
+    }
 }

@@ -81,14 +81,8 @@ public static class CatalogueCheck
             if (price.Instrument.Length is 0 or > MaxTextLength) faults.Add(TuitionProblems.NotRight(field, "thiếu căn cứ của giá", "the price names no instrument"));
         }
 
-        try
-        {
-            _ = new DatedRules<ItemPrice>(item.Prices);
-        }
-        catch (ArgumentException)
-        {
+        if (!DatedRules<ItemPrice>.AreSound(item.Prices))
             faults.Add(TuitionProblems.NotRight(field, "các giá chồng thời gian nhau", "prices overlap in time"));
-        }
 
         if (before is null) return;
         if ((before.Kind, before.Cycle) != (item.Kind, item.Cycle))
