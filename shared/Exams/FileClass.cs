@@ -25,8 +25,27 @@ public enum RowOutcome
 public sealed record RowReport(
     int Line, RowOutcome Outcome, string CandidateName, RecordId? Registration, string? DossierCode, Problem? Problem);
 
-/// <summary>The report on a sheet, row by row.</summary>
-public sealed record ClassReport(bool DryRun, int Filed, int Updated, int Unchanged, int Refused, IReadOnlyList<RowReport> Rows);
+/// <summary>The report on a class sheet, row by row.</summary>
+public sealed record ClassReport(bool DryRun, IReadOnlyList<RowReport> Rows) : SheetReport(Rows.Select(row => row.Outcome));
+
+/// <summary>How many rows of a sheet came to what.</summary>
+public abstract record SheetReport
+{
+    private protected SheetReport(IEnumerable<RowOutcome> outcomes)
+    {
+        var counts = outcomes.CountBy(outcome => outcome).ToDictionary();
+        (Filed, Updated) = (counts.GetValueOrDefault(RowOutcome.Filed), counts.GetValueOrDefault(RowOutcome.Updated));
+        (Unchanged, Refused) = (counts.GetValueOrDefault(RowOutcome.Unchanged), counts.GetValueOrDefault(RowOutcome.Refused));
+    }
+
+    public int Filed { get; }
+
+    public int Updated { get; }
+
+    public int Unchanged { get; }
+
+    public int Refused { get; }
+}
 
 /// <summary>
 /// Files a class row by row: each row is a commit of its own and says itself what it changes, so a sheet that is uploaded
@@ -53,13 +72,7 @@ public sealed class FileClassHandler(Registrations registrations, Filing filing,
                 : await FileAsync(row, command, rules, keyless, cancellationToken));
         }
 
-        return new ClassReport(
-            command.DryRun,
-            rows.Count(row => row.Outcome is RowOutcome.Filed),
-            rows.Count(row => row.Outcome is RowOutcome.Updated),
-            rows.Count(row => row.Outcome is RowOutcome.Unchanged),
-            rows.Count(row => row.Outcome is RowOutcome.Refused),
-            rows);
+        return new ClassReport(command.DryRun, rows);
     }
 
     private async ValueTask<RowReport> FileAsync(

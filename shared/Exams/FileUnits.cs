@@ -11,7 +11,7 @@ public sealed record FileUnits(Sheet Sheet, bool DryRun);
 public sealed record UnitRowReport(int Line, RowOutcome Outcome, string Unit, string Name, Problem? Problem);
 
 /// <summary>The report on a sheet of units, row by row.</summary>
-public sealed record UnitsReport(bool DryRun, int Filed, int Updated, int Unchanged, int Refused, IReadOnlyList<UnitRowReport> Rows);
+public sealed record UnitsReport(bool DryRun, IReadOnlyList<UnitRowReport> Rows) : SheetReport(Rows.Select(row => row.Outcome));
 
 /// <summary>Defines units row by row, each in a commit of its own: a sheet that is uploaded again changes nothing more.</summary>
 public sealed class FileUnitsHandler(DefineUnitHandler define)
@@ -32,13 +32,7 @@ public sealed class FileUnitsHandler(DefineUnitHandler define)
             rows.Add(await DefineAsync(row, lines, claims, command.DryRun, keyless, cancellationToken));
         }
 
-        return new UnitsReport(
-            command.DryRun,
-            rows.Count(row => row.Outcome is RowOutcome.Filed),
-            rows.Count(row => row.Outcome is RowOutcome.Updated),
-            rows.Count(row => row.Outcome is RowOutcome.Unchanged),
-            rows.Count(row => row.Outcome is RowOutcome.Refused),
-            rows);
+        return new UnitsReport(command.DryRun, rows);
     }
 
     private async ValueTask<UnitRowReport> DefineAsync(
