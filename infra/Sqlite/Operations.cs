@@ -171,7 +171,11 @@ internal sealed class UnparkOperation(long id, bool replay, SqliteQueue queue) :
 /// <summary>Removes documents of one record for good.</summary>
 internal sealed class EraseDocumentsOperation(RecordId record, string prefix, string end) : WriteOperation<bool>
 {
-    public override void Execute(WriterTables tables) => Result = tables.EraseDocuments(record, prefix, end);
+    public override void Execute(WriterTables tables)
+    {
+        tables.EraseDocuments(record, prefix, end);
+        Result = true;
+    }
 }
 
 /// <summary>Forgets what is older than its retention, a bounded piece at a time.</summary>

@@ -89,12 +89,10 @@ internal sealed class WriterTables
     public void AddDocument(long record, Document document) =>
         _insertDocument.Bind(1, record).Bind(2, document.Id).Bind(3, document.Body.Span).Run();
 
-    /// <summary>Removes a record's documents between two ids, the second not included; false when there is no such record.</summary>
-    public bool EraseDocuments(RecordId id, string from, string end)
+    /// <summary>Removes a record's documents between two ids, the second not included.</summary>
+    public void EraseDocuments(RecordId id, string from, string end)
     {
-        if (Find(id) is not { } found) return false;
-        _eraseDocuments.Bind(1, found.Row).Bind(2, from).Bind(3, end).Run();
-        return true;
+        if (Find(id) is { } found) _eraseDocuments.Bind(1, found.Row).Bind(2, from).Bind(3, end).Run();
     }
 
     /// <summary>Marks a cause as handled; false when it was before.</summary>

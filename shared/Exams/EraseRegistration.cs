@@ -11,9 +11,6 @@ namespace PublicServices.Exams;
 public sealed class EraseRegistration(
     IRecordStore store, ExamReference reference, ExamRuleBook book, IBlobStore blobs, IdSource ids, TimeProvider clock)
 {
-    /// <summary>Every document of a record.</summary>
-    private const string Everything = "";
-
     private readonly Records<Registration> _registrations = new(store, () => ExamsJson.Default.Registration);
     private readonly Records<PersonExtension> _extensions = new(store, () => ExamsJson.Default.PersonExtension);
 
@@ -40,11 +37,11 @@ public sealed class EraseRegistration(
     {
         // Begun anew already: what is there now belongs to the new one.
         if ((await _registrations.LoadAsync(erased.Registration, cancellationToken)).State is not null) return;
-        await store.EraseDocumentsAsync(erased.Registration, Everything, cancellationToken);
+        await store.EraseDocumentsAsync(erased.Registration, Document.AnyPrefix, cancellationToken);
         await blobs.EraseAsync(erased.Registration, cancellationToken);
 
         var extension = FilingWindow.PersonRecord(erased.Registration);
-        await store.EraseDocumentsAsync(extension, Everything, cancellationToken);
+        await store.EraseDocumentsAsync(extension, Document.AnyPrefix, cancellationToken);
         await _extensions.ChangeAsync(
             extension,
             context.Cause,

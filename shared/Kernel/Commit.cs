@@ -27,6 +27,9 @@ public readonly record struct Document(string Id, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Prefix of history entries; sorted by id they are in the order they were made.</summary>
     public const string HistoryPrefix = "h/";
+
+    /// <summary>Prefix of every document.</summary>
+    public const string AnyPrefix = "";
 }
 
 /// <summary>Everything one decision changes. It happens whole or not at all.</summary>

@@ -6,9 +6,6 @@ namespace PublicServices.Portal;
 /// <summary>Removes what was heard and told of a dossier that its service erased: what the portal sent, our events and their attempts.</summary>
 public sealed class EraseDossier(IRecordStore store)
 {
-    /// <summary>Every document of a record.</summary>
-    private const string Everything = "";
-
     private readonly Records<DeliveryTrail> _trails = new(store, () => PortalJson.Default.DeliveryTrail);
 
     /// <summary>Removes the documents first: once the trail is gone, the message counts as handled.</summary>
@@ -16,8 +13,8 @@ public sealed class EraseDossier(IRecordStore store)
     {
         if (!DossierIds.TryMake(DossierIds.InboundKind, erased.DossierCode, out var inbound)) return;
         if (!DossierIds.TryMake(DossierIds.TrailKind, erased.DossierCode, out var trail)) return;
-        await store.EraseDocumentsAsync(inbound, Everything, cancellationToken).ConfigureAwait(false);
-        await store.EraseDocumentsAsync(trail, Everything, cancellationToken).ConfigureAwait(false);
+        await store.EraseDocumentsAsync(inbound, Document.AnyPrefix, cancellationToken).ConfigureAwait(false);
+        await store.EraseDocumentsAsync(trail, Document.AnyPrefix, cancellationToken).ConfigureAwait(false);
         await _trails.ChangeAsync(
             trail,
             context.Cause,

@@ -59,7 +59,9 @@ internal static class Growth
                 Define(database, "copy_of", (context, id) => raw.sqlite3_result_text(context, CopyOf(id, salt)));
                 var part = Math.Min(1, (double)(registrations - there) / there);
                 Run(database, Copied.Replace("$part", part.ToString("F6", CultureInfo.InvariantCulture), StringComparison.Ordinal));
-                if (Registrations(database) is var now && now <= there) break;
+                var now = Registrations(database);
+                // A part too small to hold a registration: as near as it gets.
+                if (now == there) break;
                 there = now;
                 Console.Error.WriteLine($"{there:N0} registrations after {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
             }
