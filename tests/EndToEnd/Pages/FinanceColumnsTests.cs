@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -7,8 +8,11 @@ namespace PublicServices.Tests.EndToEnd.Pages;
 [Collection(SiteGroup.Name)]
 public sealed class FinanceColumnsTests(SiteFixture site)
 {
-    private const string Table =
-        "NGAN HANG TMCP;;;;\nTai khoan;0011;;;\nNgày giao dịch;Số bút toán;Ghi có;Ghi nợ;Diễn giải\n23/11/2026;FT1;45.000;;hoc phi thang 11\n24/11/2026;FT2;;11.000;PHI QUAN LY\n";
+    /// <summary>Yesterday: an earlier day with anything on it would have to be closed before the one that <see cref="FinanceDeskTests"/> closes.</summary>
+    private static readonly string Day = TimeProvider.System.GetUtcNow().AddHours(7).AddDays(-1).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+
+    private static string Table =>
+        $"NGAN HANG TMCP;;;;\nTai khoan;0011;;;\nNgày giao dịch;Số bút toán;Ghi có;Ghi nợ;Diễn giải\n{Day};FT1;45.000;;hoc phi thang 11\n{Day};FT2;;11.000;PHI QUAN LY\n";
 
     [Theory]
     [InlineData(true, "bank.tpb-0031")]
@@ -29,7 +33,7 @@ public sealed class FinanceColumnsTests(SiteFixture site)
         if (script) await page.MustBeSoundAsync("finance-columns-refused");
         foreach (var (field, column) in new[] { ("day", "Ngày giao dịch"), ("credit", "Ghi có"), ("debit", "Ghi nợ"), ("reference", "Số bút toán"), ("memo", "Diễn giải") })
             await page.SelectOptionAsync($"[name={field}]", column);
-        await PressAsync(page, "Try", Table.Replace("24/11/2026", "24-11-2026", StringComparison.Ordinal));
+        await PressAsync(page, "Try", Table.Replace($"{Day};FT2", $"{Day.Replace('/', '-')};FT2", StringComparison.Ordinal));
         (await page.InnerTextAsync(".errors")).Should().Contain("FIN-107").And.Contain("Dòng 5");
         await PressAsync(page, "Try", Table);
         (await page.InnerTextAsync("main")).Should().Contain("chưa lưu gì").And.Contain("hoc phi thang 11").And.Contain("11.000");
