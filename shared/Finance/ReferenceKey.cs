@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using PublicServices.Kernel;
@@ -13,6 +12,6 @@ public static class ReferenceKey
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(reference.Trim().ToUpperInvariant()), hash);
-        return IdSource.Encode(BinaryPrimitives.ReadUInt128BigEndian(hash));
+        return IdSource.Encode(hash);
     }
 }

@@ -18,37 +18,39 @@ public sealed class IdSource(TimeProvider clock, FillRandom random)
 
     private const int StampLength = 10;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private const int RandomBytes = 10;
+
+    // Two halves, not one number of 128 bits: code that only holds such a number cannot be compiled ahead, and every handler holds this.
     private readonly Lock _gate = new();
     private long _lastMilliseconds;
-    private UInt128 _lastRandom;
+    private ulong _randomHigh;
+    private ulong _randomLow;
 
     /// <summary>The next id.</summary>
     public string Next()
     {
-        UInt128 bits;
+        ulong high, low;
         lock (_gate)
         {
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             if (now > _lastMilliseconds)
             {
                 _lastMilliseconds = now;
-                // 79 random bits leave room to count up without touching the time.
-                _lastRandom = Random80() >> 1;
+                DrawRandom();
             }
-            else
+            else if (++_randomLow == 0)
             {
-                _lastRandom++;
+                _randomHigh++;
             }
 
-            bits = ((UInt128)(ulong)_lastMilliseconds << 80) | _lastRandom;
+            (high, low) = (HighOf(_lastMilliseconds) | _randomHigh, _randomLow);
         }
 
-        return Encode(bits);
+        return Encode(high, low);
     }
 
     /// <summary>The smallest id that could have been made at or after <paramref name="time"/>; a range bound for views.</summary>
-    public static string FloorOf(DateTimeOffset time) =>
-        Encode((UInt128)(ulong)Math.Max(0, time.ToUnixTimeMilliseconds()) << 80);
+    public static string FloorOf(DateTimeOffset time) => Encode(HighOf(Math.Max(0, time.ToUnixTimeMilliseconds())), 0);
 
     /// <summary>
     /// The part of an id that is its time, 10 characters. An id that derives from what it names begins with it, so that it lands
@@ -56,21 +58,31 @@ public sealed class IdSource(TimeProvider clock, FillRandom random)
     /// </summary>
     public static string StampOf(DateTimeOffset time) => FloorOf(time)[..StampLength];
 
-    /// <summary>Writes 128 bits as 26 characters, the top two bits of the first one zero.</summary>
-    public static string Encode(UInt128 bits) => string.Create(Length, bits, static (span, value) =>
+    /// <summary>Writes the first 16 bytes, most significant first, as 26 characters; the top two bits of the first one are zero.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes) =>
+        Encode(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ulong)..]));
+
+    private static string Encode(ulong high, ulong low) => string.Create(Length, (high, low), static (span, bits) =>
     {
+        var (high, low) = bits;
         for (var i = Length - 1; i >= 0; i--)
         {
-            span[i] = Alphabet[(int)(value & 31)];
-            value >>= 5;
+            span[i] = Alphabet[(int)(low & 31)];
+            low = (low >> 5) | (high << 59);
+            high >>= 5;
         }
     });
 
-    private UInt128 Random80()
+    /// <summary>48 bits of time, and room for the first 16 random ones.</summary>
+    private static ulong HighOf(long milliseconds) => (ulong)milliseconds << 16;
+
+    /// <summary>79 bits leave room to count up without touching the time.</summary>
+    private void DrawRandom()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        random(bytes[6..]);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        Span<byte> bytes = stackalloc byte[RandomBytes];
+        random(bytes);
+        var high = (ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ushort)..]);
+        (_randomHigh, _randomLow) = (high >> 1, (low >> 1) | (high << 63));
     }
 }

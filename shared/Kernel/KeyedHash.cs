@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -20,6 +19,6 @@ public sealed class KeyedHash(ReadOnlyMemory<byte> key)
         var text = string.Concat(purpose, "\u001f", string.Join('\u001f', parts!));
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(text), mac);
-        return IdSource.Encode(BinaryPrimitives.ReadUInt128BigEndian(mac));
+        return IdSource.Encode(mac);
     }
 }
