@@ -30,26 +30,23 @@ internal static class ReceiptKeys
     public static EcdsaReceiptSigner? Read(IConfiguration configuration, List<string> faults)
     {
         if (configuration[Setting] is not { Length: > 0 } text) return null;
-        var present = Key(text, "PRIVATE KEY", Setting, faults);
+        var present = Key(text, ReceiptKey.FromPrivate, "private key", Setting, faults);
         var retired = configuration.GetSection(RetiredSetting).GetChildren()
-            .Select(entry => Key(entry.Value ?? "", "PUBLIC KEY", $"{RetiredSetting}:{entry.Key}", faults)).ToList();
+            .Select(entry => Key(entry.Value ?? "", ReceiptKey.FromPublic, "public key", $"{RetiredSetting}:{entry.Key}", faults)).ToList();
         return present is null || retired.Contains(null) ? null : new EcdsaReceiptSigner(present, retired.OfType<ReceiptKey>());
     }
 
-    private static ReceiptKey? Key(string text, string label, string setting, List<string> faults)
+    private static ReceiptKey? Key(string text, Func<byte[], ReceiptKey> fromDer, string kind, string setting, List<string> faults)
     {
         try
         {
-            var key = ReceiptKey.FromPem(text.Contains("-----BEGIN", StringComparison.Ordinal)
-                ? text
-                : PemEncoding.WriteString(label, Convert.FromBase64String(text.Trim())));
-            // A public key cannot sign, and would say so at the first receipt only.
-            if (setting == Setting) _ = key.PrivatePem();
+            var key = text.Contains("-----BEGIN", StringComparison.Ordinal) ? ReceiptKey.FromPem(text) : fromDer(Convert.FromBase64String(text.Trim()));
+            if (setting == Setting) key.RequirePrivate();
             return key;
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
-            faults.Add($"{setting} must be a P-256 {label.ToLowerInvariant()}, as PEM or as base64 of its DER.");
+            faults.Add($"{setting} must be a P-256 {kind}, as PEM or as base64 of its DER.");
             return null;
         }
     }

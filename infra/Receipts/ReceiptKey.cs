@@ -37,25 +37,25 @@ public sealed class ReceiptKey : IDisposable
     /// <exception cref="CryptographicException">It is no P-256 key in PEM.</exception>
     public static ReceiptKey FromPem(string pem)
     {
-        var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(pem);
-            if (key.ExportParameters(includePrivateParameters: false) is not { Q.X.Length: CoordinateBytes, Curve.Oid.FriendlyName: "nistP256" or "ECDSA_P256" })
-                throw new CryptographicException("A receipt key is on the curve P-256.");
-            return new ReceiptKey(key);
+            return Import(key => key.ImportFromPem(pem));
         }
         catch (ArgumentException e)
         {
-            key.Dispose();
             throw new CryptographicException("A receipt key is in PEM.", e);
         }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
     }
+
+    /// <summary>Reads a private key.</summary>
+    /// <param name="pkcs8">DER of PKCS #8.</param>
+    /// <exception cref="CryptographicException">It is no P-256 key in that form.</exception>
+    public static ReceiptKey FromPrivate(byte[] pkcs8) => Import(key => key.ImportPkcs8PrivateKey(pkcs8, out _));
+
+    /// <summary>Reads a public key.</summary>
+    /// <param name="info">DER of SubjectPublicKeyInfo.</param>
+    /// <exception cref="CryptographicException">It is no P-256 key in that form.</exception>
+    public static ReceiptKey FromPublic(byte[] info) => Import(key => key.ImportSubjectPublicKeyInfo(info, out _));
 
     /// <summary>The private key, PKCS #8.</summary>
     /// <exception cref="CryptographicException">This is a public key only.</exception>
@@ -63,6 +63,10 @@ public sealed class ReceiptKey : IDisposable
 
     /// <summary>The public key, SubjectPublicKeyInfo.</summary>
     public string PublicPem() => _key.ExportSubjectPublicKeyInfoPem();
+
+    /// <summary>Throws unless it is a private key: a public one would say so at its first signature only.</summary>
+    /// <exception cref="CryptographicException">This is a public key only.</exception>
+    public void RequirePrivate() => CryptographicOperations.ZeroMemory(_key.ExportPkcs8PrivateKey());
 
     public void Dispose() => _key.Dispose();
 
@@ -75,6 +79,23 @@ public sealed class ReceiptKey : IDisposable
     internal bool Verifies(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> signature)
     {
         lock (_gate) return _key.VerifyData(bytes, signature, HashAlgorithmName.SHA256);
+    }
+
+    private static ReceiptKey Import(Action<ECDsa> import)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            import(key);
+            if (key.ExportParameters(includePrivateParameters: false) is not { Q.X.Length: CoordinateBytes, Curve.Oid.FriendlyName: "nistP256" or "ECDSA_P256" })
+                throw new CryptographicException("A receipt key is on the curve P-256.");
+            return new ReceiptKey(key);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
     }
 
     internal void WriteJwk(Utf8JsonWriter json)
