@@ -121,6 +121,7 @@ internal static class Commands
         builder.Services.AddSingleton<WakeRecords>();
         builder.Services.AddSingleton<VerifyRecords>();
         await using var app = builder.Build();
+        await app.Services.OpenedAsync();
         return await run(app.Services);
     });
 

@@ -8,7 +8,7 @@ internal static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
-        // Asked for first, while a process starts: no code has to be made to call this one.
+        // Asked for first, while a process starts: no code has to be made to call these.
         app.MapGet("/health/live", LiveAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
@@ -19,14 +19,13 @@ internal static class Health
         return context.Response.WriteAsync("live", context.RequestAborted);
     }
 
-    private static async Task<IResult> ReadyAsync(IStoreCare care, CancellationToken cancellationToken)
+    private static async Task ReadyAsync(HttpContext context)
     {
-        var parts = await care.HealthAsync(cancellationToken);
+        var parts = await context.RequestServices.GetRequiredService<IStoreCare>().HealthAsync(context.RequestAborted);
         var isReady = parts.All(part => part.IsHealthy);
-        return Results.Json(
-            new HealthReport(isReady ? "ready" : "failed", parts),
-            HealthJson.Default.HealthReport,
-            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await context.Response.WriteAsJsonAsync(
+            new HealthReport(isReady ? "ready" : "failed", parts), HealthJson.Default.HealthReport, cancellationToken: context.RequestAborted);
     }
 }
 

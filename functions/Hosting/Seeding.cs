@@ -1,4 +1,5 @@
 using PublicServices.Exams;
+using PublicServices.Functions.Hosting.Azure;
 using PublicServices.Functions.Hosting.SignIn;
 using PublicServices.Functions.Portal;
 using PublicServices.Portal;
@@ -13,6 +14,7 @@ internal static class Seeding
     public static async Task DevelopmentAsync(WebApplication app, CancellationToken cancellationToken)
     {
         if (!app.Environment.IsDevelopment()) return;
+        await app.Services.OpenedAsync();
         await app.Services.GetRequiredService<DemoExams>().SeedAsync(cancellationToken);
         await app.Services.GetRequiredService<DemoTuition>().SeedAsync(cancellationToken);
     }

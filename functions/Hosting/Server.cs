@@ -61,23 +61,40 @@ internal static class Server
         }
         else
         {
+            // Certificates are for whoever is spoken to directly; the Functions host speaks plain HTTP.
+            builder.WebHost.UseKestrelHttpsConfiguration();
             builder.Services.AddHostedService<WorkflowHost>();
         }
 
         var app = builder.Build();
-        // The engine opens while pages and routes are found: they share nothing.
-        Task opening = isCustomHandler ? Task.Run(app.Services.GetRequiredService<FunctionCalls>) : Task.Run(app.Services.GetRequiredService<IMessageQueue>);
+        // What takes messages is made while pages and routes are found: they share nothing.
+        var making = Task.Run(() => isCustomHandler ? MakeCalls(app.Services) : MakeQueueAsync(app.Services));
         app.UseWeb();
         app.MapHealth();
         app.MapDescription();
         foreach (var trigger in app.Services.GetRequiredService<Triggers>().HttpTriggers) Map(app, trigger);
-        opening.GetAwaiter().GetResult();
+        making.GetAwaiter().GetResult();
         if (isCustomHandler) app.Services.GetRequiredService<FunctionCalls>().Map(app);
         return app;
     }
 
+    /// <summary>The store may still be on its way: <see cref="WarmingServer"/> waits for it, when the pipeline is made too.</summary>
+    private static Task MakeCalls(IServiceProvider services)
+    {
+        services.GetRequiredService<StoreWarmUp>();
+        services.GetRequiredService<FunctionCalls>();
+        _ = services.GetRequiredService<Workflows>().Subscriptions;
+        return Task.CompletedTask;
+    }
+
+    private static async Task MakeQueueAsync(IServiceProvider services)
+    {
+        await services.OpenedAsync();
+        services.GetRequiredService<IMessageQueue>();
+    }
+
     /// <summary>Settings are read once: watching their files for changes would watch every folder of the program, and cost a start a twentieth.</summary>
-    private static WebApplicationBuilder Begin(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    private static WebApplicationBuilder Begin(string[] args) => WebApplication.CreateSlimBuilder(new WebApplicationOptions
     {
         Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
         ContentRootPath = AppContext.BaseDirectory,

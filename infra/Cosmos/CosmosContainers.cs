@@ -5,8 +5,8 @@ using PublicServices.Kernel;
 
 namespace PublicServices.Infra.Cosmos;
 
-/// <summary>The client, the database and its containers.</summary>
-internal sealed class CosmosContainers : IDisposable
+/// <summary>The client, the database and its containers: made without asking the account for anything, and checked when there is time to wait.</summary>
+public sealed class CosmosContainers : IDisposable
 {
     private const string KeyPath = "/pk";
 
@@ -17,11 +17,12 @@ internal sealed class CosmosContainers : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly CosmosClient _client;
-    private readonly CosmosOptions _options;
 
+    /// <exception cref="InvalidOperationException">The options are wrong; the message has a line for each fault.</exception>
     public CosmosContainers(CosmosOptions options)
     {
-        _options = options;
+        if (options.Faults("Cosmos") is { Count: > 0 } faults) throw new InvalidOperationException(string.Join('\n', faults));
+        Options = options;
         // The SDK otherwise asks a metadata address for the machine it runs on, which outside Azure is seconds of waiting.
         Switch("COSMOS_DISABLE_IMDS_ACCESS");
         // Its native query parser stays off: loading it takes 1.6 s of a start, and a query of one partition is sent without a plan.
@@ -38,23 +39,26 @@ internal sealed class CosmosContainers : IDisposable
         Leases = Container("leases");
     }
 
+    /// <summary>How the account is reached.</summary>
+    internal CosmosOptions Options { get; }
+
     /// <summary>Records with all that belongs to them, by record.</summary>
-    public Container Records { get; }
+    internal Container Records { get; }
 
     /// <summary>Claims of requests' keys, by key.</summary>
-    public Container Requests { get; }
+    internal Container Requests { get; }
 
     /// <summary>Rows, by view and partition.</summary>
-    public Container Views { get; }
+    internal Container Views { get; }
 
     /// <summary>Messages that were given up, in one partition.</summary>
-    public Container Parked { get; }
+    internal Container Parked { get; }
 
     /// <summary>Who relays what.</summary>
-    public Container Leases { get; }
+    internal Container Leases { get; }
 
     /// <summary>Each container as it must be: what is indexed is what queries go by, and nothing else is paid for on every write.</summary>
-    public IReadOnlyList<ContainerProperties> Definitions() =>
+    internal IReadOnlyList<ContainerProperties> Definitions() =>
     [
         Definition(Records, OnlyWhatSaysSo, "/pk/?", "/record/?", "/doc/?", "/blind/?", "/sweepAt/?"),
         Definition(Requests, OnlyWhatSaysSo),
@@ -63,43 +67,44 @@ internal sealed class CosmosContainers : IDisposable
         Definition(Leases, null, "/pk/?"),
     ];
 
-    /// <summary>Makes the database and the containers that are not there. Deployments make them beforehand, and this program has no right to.</summary>
-    /// <exception cref="EngineBusyException">The account does not answer.</exception>
-    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
-    {
-        var throughput = _options.AutoscaleMaxThroughput is { } most ? ThroughputProperties.CreateAutoscaleThroughput(most) : null;
-        await AskAsync(stop => _client.CreateDatabaseIfNotExistsAsync(_options.Database, throughput, cancellationToken: stop), cancellationToken);
-        var database = _client.GetDatabase(_options.Database);
-        foreach (var definition in Definitions())
-            await AskAsync(stop => database.CreateContainerIfNotExistsAsync(definition, cancellationToken: stop), cancellationToken);
-    }
-
     /// <summary>Asks for every container once, so that a wrong name or a missing deployment stops the program and not a family's request.</summary>
+    /// <param name="create">Makes what is missing first: for tests and emulators, where nothing was deployed before.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="InvalidOperationException">A line for each container that is missing or partitioned otherwise.</exception>
     /// <exception cref="EngineBusyException">The account does not answer.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(bool create, CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
-        foreach (var wanted in Definitions())
-        {
-            var there = await DescribeAsync(wanted.Id, cancellationToken);
-            if (there is null) faults.Add($"Cosmos DB has no container {wanted.Id} in database {_options.Database}.");
-            else if (there.PartitionKeyPath != KeyPath) faults.Add($"Container {wanted.Id} is partitioned by {there.PartitionKeyPath}, not {KeyPath}.");
-        }
-
-        if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));
+        if (create) await EnsureCreatedAsync(cancellationToken);
+        var faults = await Task.WhenAll(((Container[])[Records, Requests, Views, Parked, Leases]).Select(async container =>
+            await DescribeAsync(container.Id, cancellationToken) switch
+            {
+                null => $"Cosmos DB has no container {container.Id} in database {Options.Database}.",
+                { PartitionKeyPath: not KeyPath and var path } => $"Container {container.Id} is partitioned by {path}, not {KeyPath}.",
+                _ => null,
+            }));
+        if (faults.Any(fault => fault is not null)) throw new InvalidOperationException(string.Join('\n', faults.OfType<string>()));
     }
 
     /// <summary>A container as it was made; null when there is none.</summary>
     /// <exception cref="EngineBusyException">The account does not answer.</exception>
-    public async Task<ContainerProperties?> DescribeAsync(string container, CancellationToken cancellationToken) => await AskAsync(
-        async stop => (await _client.GetContainer(_options.Database, container).ReadContainerAsync(cancellationToken: stop)).Resource, cancellationToken);
+    internal async Task<ContainerProperties?> DescribeAsync(string container, CancellationToken cancellationToken) => await AskAsync(
+        async stop => (await _client.GetContainer(Options.Database, container).ReadContainerAsync(cancellationToken: stop)).Resource, cancellationToken);
 
     /// <summary>Removes the database and everything in it, for tests that made one for themselves.</summary>
-    public async Task DeleteDatabaseAsync(CancellationToken cancellationToken) =>
-        await _client.GetDatabase(_options.Database).DeleteAsync(cancellationToken: cancellationToken);
+    internal async Task DeleteDatabaseAsync(CancellationToken cancellationToken) =>
+        await _client.GetDatabase(Options.Database).DeleteAsync(cancellationToken: cancellationToken);
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Deployments make them beforehand, and this program has no right to.</summary>
+    private async Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    {
+        var throughput = Options.AutoscaleMaxThroughput is { } most ? ThroughputProperties.CreateAutoscaleThroughput(most) : null;
+        await AskAsync(stop => _client.CreateDatabaseIfNotExistsAsync(Options.Database, throughput, cancellationToken: stop), cancellationToken);
+        var database = _client.GetDatabase(Options.Database);
+        foreach (var definition in Definitions())
+            await AskAsync(stop => database.CreateContainerIfNotExistsAsync(definition, cancellationToken: stop), cancellationToken);
+    }
 
     /// <returns>Null when what is asked for does not exist.</returns>
     private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
@@ -118,7 +123,7 @@ internal sealed class CosmosContainers : IDisposable
         catch (Exception e) when (CosmosCalls.IsOfTheService(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new EngineBusyException($"Cosmos DB at {_options.Endpoint} does not answer: {e.Message.Split('\n')[0].Trim()}", TimeSpan.FromSeconds(5));
+            throw new EngineBusyException($"Cosmos DB at {Options.Endpoint} does not answer: {e.Message.Split('\n')[0].Trim()}", TimeSpan.FromSeconds(5));
         }
     }
 
@@ -162,5 +167,5 @@ internal sealed class CosmosContainers : IDisposable
         return definition;
     }
 
-    private Container Container(string name) => _client.GetContainer(_options.Database, _options.ContainerPrefix + name);
+    private Container Container(string name) => _client.GetContainer(Options.Database, Options.ContainerPrefix + name);
 }

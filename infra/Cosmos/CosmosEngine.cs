@@ -12,10 +12,16 @@ public sealed class CosmosEngine : IAsyncDisposable
 {
     private readonly CosmosContainers _containers;
 
-    private CosmosEngine(
-        CosmosContainers containers, CosmosOptions options, IMessagePublisher publisher, TimeProvider clock, FillRandom random, ILogger logger)
+    /// <summary>Asks the account for nothing; whoever made the containers also has them checked.</summary>
+    /// <param name="containers">Where everything is; disposed of with the engine.</param>
+    /// <param name="publisher">The broker.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="random">Randomness for ids.</param>
+    /// <param name="logger">Where it says what went wrong.</param>
+    public CosmosEngine(CosmosContainers containers, IMessagePublisher publisher, TimeProvider clock, FillRandom random, ILogger logger)
     {
         _containers = containers;
+        var options = containers.Options;
         var ids = new IdSource(clock, random);
         var calls = new CosmosCalls(options, Units, clock, logger);
         var outbox = new Outbox(options.SweepGrace, publisher.CanSchedule, clock);
@@ -56,40 +62,6 @@ public sealed class CosmosEngine : IAsyncDisposable
 
     /// <summary>Requests and request units so far.</summary>
     public RequestUnits Units { get; } = new();
-
-    /// <summary>Opens the engine; the containers must be there.</summary>
-    /// <param name="options">Checked by the caller, see <see cref="CosmosOptions.Faults"/>.</param>
-    /// <param name="publisher">The broker.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="random">Randomness for ids.</param>
-    /// <param name="logger">Where it says what went wrong.</param>
-    /// <param name="create">Makes what is missing: for tests and emulators, where nothing was deployed before.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
-    /// <exception cref="InvalidOperationException">The options are wrong or containers are missing; the message has a line for each fault.</exception>
-    /// <exception cref="EngineBusyException">The account does not answer.</exception>
-    public static async Task<CosmosEngine> OpenAsync(
-        CosmosOptions options,
-        IMessagePublisher publisher,
-        TimeProvider clock,
-        FillRandom random,
-        ILogger logger,
-        bool create,
-        CancellationToken cancellationToken)
-    {
-        if (options.Faults("Cosmos") is { Count: > 0 } faults) throw new InvalidOperationException(string.Join('\n', faults));
-        var containers = new CosmosContainers(options);
-        try
-        {
-            if (create) await containers.EnsureCreatedAsync(cancellationToken);
-            await containers.CheckAsync(cancellationToken);
-            return new CosmosEngine(containers, options, publisher, clock, random, logger);
-        }
-        catch
-        {
-            containers.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Removes the database and everything in it, for tests that made one for themselves.</summary>
     internal Task DeleteDatabaseAsync(CancellationToken cancellationToken) => _containers.DeleteDatabaseAsync(cancellationToken);

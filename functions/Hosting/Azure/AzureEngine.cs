@@ -11,24 +11,29 @@ namespace PublicServices.Functions.Hosting.Azure;
 /// <summary>Registers Cosmos DB, Service Bus and Azure Storage behind the kernel's ports.</summary>
 internal static class AzureEngine
 {
-    /// <summary>How long a start waits for an account that does not answer, well below the host's <see cref="HostLimits.InitializationTimeout"/>.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
-
     /// <summary>How long the timer listens to dead-letter queues.</summary>
     private static readonly TimeSpan Listen = TimeSpan.FromSeconds(10);
 
     /// <exception cref="InvalidOperationException">Settings are missing or wrong; one line for each.</exception>
     public static void AddAzureEngine(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = AzureSettings.Read(configuration);
-        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        var faults = new List<string>();
+        var store = StoreSettings.Read(configuration, faults);
+        if (store is not null) services.AddSingleton(StoreOpening.Begin(store));
+        var settings = AzureSettings.Read(configuration, faults);
+        services.TryAddSingleton(_ => store?.Options.Credential ?? new DefaultAzureCredential());
         services.AddSingleton(provider => new ServiceBusTransport(
             settings.Broker,
             provider.GetRequiredService<Triggers>().Topology(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<FillRandom>(),
             provider.GetRequiredService<ILogger<ServiceBusTransport>>()));
-        services.AddSingleton(provider => Open(settings, provider));
+        services.AddSingleton(provider => new CosmosEngine(
+            provider.GetRequiredService<StoreOpening>().Containers,
+            provider.GetRequiredService<ServiceBusTransport>().Publisher,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<FillRandom>(),
+            provider.GetRequiredService<ILogger<CosmosEngine>>()));
         AddPorts(services);
         services.AddSingleton<ProbePart>(provider => new BlobProbe(settings.Files.OpenContainer(provider.GetRequiredService<TokenCredential>())).ProbeAsync);
         services.AddSingleton<ProbePart>(provider => provider.GetRequiredService<ServiceBusTransport>().HealthAsync);
@@ -38,6 +43,11 @@ internal static class AzureEngine
         services.AddSingleton<TimerTurns>();
         services.AddHostedService<RelayHost>();
     }
+
+    /// <summary>Done when the engine can be relied on; at once where it is embedded.</summary>
+    /// <exception cref="InvalidOperationException">A line for each container that is missing or partitioned otherwise.</exception>
+    /// <exception cref="EngineBusyException">The account does not answer.</exception>
+    public static Task OpenedAsync(this IServiceProvider services) => services.GetService<StoreOpening>()?.Checked ?? Task.CompletedTask;
 
     private static void AddPorts(IServiceCollection services)
     {
@@ -61,31 +71,4 @@ internal static class AzureEngine
             async cancellationToken => await relay.SweepAsync(cancellationToken),
             async cancellationToken => await transport.CollectDeadLettersAsync(parked, Listen, cancellationToken));
     }
-
-    /// <summary>Waits, once and at the start only: nothing else runs yet that could be held up.</summary>
-    private static CosmosEngine Open(AzureSettings settings, IServiceProvider provider)
-    {
-        var clock = provider.GetRequiredService<TimeProvider>();
-        var began = clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return OpenAsync(settings, provider).GetAwaiter().GetResult();
-            }
-            catch (EngineBusyException e) when (clock.GetElapsedTime(began) + e.RetryAfter < StartPatience)
-            {
-                Task.Delay(e.RetryAfter, clock).GetAwaiter().GetResult();
-            }
-        }
-    }
-
-    private static Task<CosmosEngine> OpenAsync(AzureSettings settings, IServiceProvider provider) => Task.Run(() => CosmosEngine.OpenAsync(
-        settings.Store.Key is null ? settings.Store with { Credential = provider.GetRequiredService<TokenCredential>() } : settings.Store,
-        provider.GetRequiredService<ServiceBusTransport>().Publisher,
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<FillRandom>(),
-        provider.GetRequiredService<ILogger<CosmosEngine>>(),
-        settings.CreatesStore,
-        CancellationToken.None));
 }

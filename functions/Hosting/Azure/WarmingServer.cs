@@ -8,16 +8,13 @@ namespace PublicServices.Functions.Hosting.Azure;
 /// A server that sends itself a few requests before it listens. The host takes the first answer of any kind as readiness and
 /// sends real callers at once; they must not be the ones who wait for code to be compiled and connections to be opened.
 /// </summary>
-internal sealed partial class WarmingServer(IServer inner, ILogger<WarmingServer> logger) : IServer
+internal sealed partial class WarmingServer(IServer inner, IServiceProvider services, ILogger<WarmingServer> logger) : IServer
 {
     /// <summary>A part that is down must not keep the process from saying so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>A page and a list (Razor, views), the health of every part, and a body that is read and refused.</summary>
-    private static readonly (string Method, string Path)[] Requests =
-    [
-        ("GET", "/health/ready"), ("GET", "/"), ("GET", "/api/exams/sessions"), ("POST", "/api/exams/warm-up/registrations"),
-    ];
+    /// <summary>A page, and a body that is read and refused. What lists and records need of the store, <see cref="StoreWarmUp"/> asks for.</summary>
+    private static readonly (string Method, string Path)[] Requests = [("GET", "/"), ("POST", "/api/exams/warm-up/registrations")];
 
     public IFeatureCollection Features => inner.Features;
 
@@ -26,15 +23,23 @@ internal sealed partial class WarmingServer(IServer inner, ILogger<WarmingServer
     {
         var registered = services.Last(service => service.ServiceType == typeof(IServer));
         services.RemoveAll<IServer>();
+        services.AddSingleton<StoreWarmUp>();
         services.AddSingleton<IServer>(provider => new WarmingServer(
-            (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!), provider.GetRequiredService<ILogger<WarmingServer>>()));
+            (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
+            provider,
+            provider.GetRequiredService<ILogger<WarmingServer>>()));
     }
 
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
-        await Task.WhenAll(Requests.Select(request => Task.Run(() => SendAsync(application, request.Method, request.Path), cancellationToken)));
+        // Asked for now and not when this server is made: nothing has to wait for the store before.
+        await services.OpenedAsync();
+        var requests = Requests.Select(request => Task.Run(() => SendAsync(application, request.Method, request.Path), cancellationToken));
+        await Task.WhenAll([.. requests, services.GetRequiredService<StoreWarmUp>().Done]);
         await inner.StartAsync(application, cancellationToken);
+        // Opens what no caller waits for: the broker and the files. A part that is down says so in the log.
+        _ = Task.Run(() => SendAsync(application, "GET", "/health/ready"), CancellationToken.None);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => inner.StopAsync(cancellationToken);

@@ -26,9 +26,9 @@ internal static class Assets
     public static void MapAssets(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet(Root + "{file}", Serve).ExcludeFromDescription();
 
-    private static async Task Serve(HttpContext context, string file)
+    private static async Task Serve(HttpContext context)
     {
-        if (!ByUrl.TryGetValue(Root + file, out var asset))
+        if (!ByUrl.TryGetValue(Root + context.GetRouteValue("file"), out var asset))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

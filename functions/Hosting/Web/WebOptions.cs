@@ -15,12 +15,12 @@ public sealed class WebOptions
     /// <summary>Addresses or networks (CIDR) of proxies whose <c>X-Forwarded-*</c> headers are believed. Default none.</summary>
     public IList<string> TrustedProxies { get; init; } = [];
 
-    /// <summary>Where the files page sends uploads to, when that is not this server; taken from the <c>Blobs</c> settings.</summary>
-    internal string? UploadOrigin { get; set; }
+    /// <summary>Where the files page sends uploads to, when that is not this server; taken from the <c>Blobs</c> settings for the first page.</summary>
+    internal Lazy<string?> UploadOrigin { get; set; } = new((string?)null);
 
     internal string ContentSecurityPolicy => field ??= string.Concat(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'",
-        UploadOrigin is { } origin && IsOrigin(origin) ? " " + origin : "",
+        UploadOrigin.Value is { } origin && IsOrigin(origin) ? " " + origin : "",
         "; ",
         "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ",
         string.Join(' ', FormTargets.Where(IsOrigin)));

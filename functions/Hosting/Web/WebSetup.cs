@@ -24,7 +24,7 @@ public static class WebSetup
     public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var options = configuration.GetSection("Web").Get<WebOptions>() ?? new WebOptions();
-        options.UploadOrigin = AzureFiles.UploadOrigin(configuration);
+        options.UploadOrigin = new Lazy<string?>(() => AzureFiles.UploadOrigin(configuration));
         // Signing out leads through the provider by a redirect after a form.
         if (configuration["SignIn:Oidc:Authority"] is { Length: > 0 } authority && Uri.TryCreate(authority, UriKind.Absolute, out var provider))
             options.FormTargets.Add(provider.GetLeftPart(UriPartial.Authority));

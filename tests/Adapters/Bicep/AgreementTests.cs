@@ -112,16 +112,18 @@ public sealed partial class AgreementTests
                 pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)Resolved(pair.Value, secrets));
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
-            var read = AzureSettings.Read(configuration);
+            var faults = new List<string>();
+            var store = StoreSettings.Read(configuration, faults)!.Options;
+            var read = AzureSettings.Read(configuration, faults);
 
             configuration["Engine:Kind"].Should().Be("Azure");
             read.Files.Endpoint.Should().NotBe(read.Files.QuarantineEndpoint);
-            read.Store.Key.Should().BeNull();
+            store.Key.Should().BeNull();
             read.Broker.Key.Should().BeNull();
             // What the host itself reaches the two by must be the same as what the program does.
-            new Uri(settings["Cosmos:accountEndpoint"]!).Should().Be(read.Store.Endpoint);
+            new Uri(settings["Cosmos:accountEndpoint"]!).Should().Be(store.Endpoint);
             settings["ServiceBus:fullyQualifiedNamespace"].Should().Be(read.Broker.Namespace);
-            settings["Cosmos:Database"].Should().Be(read.Store.Database);
+            settings["Cosmos:Database"].Should().Be(store.Database);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Microsoft.Extensions.Logging.Abstractions;
 using PublicServices.Infra.Cosmos;
 using PublicServices.Tests.Doubles.Cosmos;
 
@@ -60,8 +58,8 @@ internal sealed class CosmosAccount : IAsyncDisposable
     public async Task<CosmosEngine> OpenAsync(Func<CosmosOptions, CosmosOptions>? change = null, MemoryPublisher? publisher = null)
     {
         var options = change is null ? Options() : change(Options());
-        var engine = await CosmosEngine.OpenAsync(
-            options, publisher ?? Publisher, _clock, RandomNumberGenerator.Fill, NullLogger.Instance, create: true, TestContext.Current.CancellationToken);
+        var engine = await OpenCosmos.EngineAsync(
+            options, publisher ?? Publisher, _clock, create: true, TestContext.Current.CancellationToken);
         _engines.Add(engine);
         return engine;
     }

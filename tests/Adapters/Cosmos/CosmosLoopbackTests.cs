@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using PublicServices.Infra.Cosmos;
 using PublicServices.Kernel;
 using PublicServices.Tests.Adapters.Store;
@@ -83,9 +82,9 @@ internal sealed class LoopbackAccount : IAsyncDisposable
         CosmosAccount.NeedsTheDouble();
         var stop = TestContext.Current.CancellationToken;
         _host = await CosmosHost.StartAsync(new CosmosDouble(TimeProvider.System, Key), 0, stop);
-        _engine = await CosmosEngine.OpenAsync(
+        _engine = await OpenCosmos.EngineAsync(
             new CosmosOptions { Endpoint = _host.Endpoint, Key = Key, RequestTimeout = TimeSpan.FromSeconds(20) },
-            new MemoryPublisher(), TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance, create: true, stop);
+            new MemoryPublisher(), TimeProvider.System, create: true, stop);
         return _engine;
     }
 

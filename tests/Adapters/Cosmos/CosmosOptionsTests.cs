@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Azure.Core;
-using Microsoft.Extensions.Logging.Abstractions;
 using PublicServices.Infra.Cosmos;
 using PublicServices.Kernel;
 using PublicServices.Tests.Doubles.Cosmos;
@@ -96,8 +94,8 @@ public sealed class CosmosOptionsTests
     private static CosmosOptions In(CosmosDouble cosmos) =>
         Good with { Endpoint = CosmosHandler.Endpoint, HttpClientFactory = () => new HttpClient(new CosmosHandler(cosmos)) };
 
-    private static Task<CosmosEngine> OpenAsync(CosmosOptions options, bool create) => CosmosEngine.OpenAsync(
-        options, new MemoryPublisher(), TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance, create, Stop);
+    private static Task<CosmosEngine> OpenAsync(CosmosOptions options, bool create) => OpenCosmos.EngineAsync(
+        options, new MemoryPublisher(), TimeProvider.System, create, Stop);
 
     private sealed class NoCredential : TokenCredential
     {

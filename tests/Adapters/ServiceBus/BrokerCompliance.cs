@@ -6,6 +6,7 @@ using PublicServices.Infra.Delivery;
 using PublicServices.Infra.ServiceBus;
 using PublicServices.Tests.Adapters.Cosmos;
 using PublicServices.Tests.Adapters.Queue;
+using PublicServices.Tests.Doubles.Cosmos;
 
 namespace PublicServices.Tests.Adapters.ServiceBus;
 
@@ -44,8 +45,8 @@ public abstract class BrokerCompliance : QueueCompliance
     private async Task OpenAsync()
     {
         _transport = new ServiceBusTransport(Options, Topology, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
-        _store = await CosmosEngine.OpenAsync(
-            _account.Options(), _transport.Publisher, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance, create: true, CancellationToken.None);
+        _store = await OpenCosmos.EngineAsync(
+            _account.Options(), _transport.Publisher, TimeProvider.System, create: true, CancellationToken.None);
         _store.RelayLoop.Start();
         (Store, Views, Parked) = (_store.Records, _store.Views, _transport.CreateParked(new ParkedShelf(_store.Parked, Topology)));
         Queue = _transport.CreateQueue(_store.Views, _store.Parked, _store.Sender);

@@ -105,7 +105,7 @@ public sealed class RequestRulesTests
     [InlineData(null, "connect-src 'self';")]
     [InlineData("https://x.test; script-src *", "connect-src 'self';")]
     public void Policy_LetsPagesSpeakToTheQuarantineOnly(string? origin, string directive) =>
-        new WebOptions { UploadOrigin = origin }.ContentSecurityPolicy.Should().Contain(directive).And.NotContain("*");
+        new WebOptions { UploadOrigin = new Lazy<string?>(origin) }.ContentSecurityPolicy.Should().Contain(directive).And.NotContain("*");
 
     [Fact]
     public void Assets_StayWithinTheirWeight()
