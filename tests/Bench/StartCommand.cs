@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PublicServices.Tests.Doubles;
@@ -9,12 +11,18 @@ namespace PublicServices.Tests.Bench;
 /// <summary>How long the program takes from its start to its first answer: published as functions/publish does it, and as it is built.</summary>
 internal static class StartCommand
 {
+    /// <summary>
+    /// Starts that are not counted: the first brings files into memory, and the doubles, which share the processors with what is measured,
+    /// compile their own code during all of them.
+    /// </summary>
+    private const int Uncounted = 10;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
     {
         var published = new Option<DirectoryInfo>("--published") { Description = "The unpacked zip of functions/publish.", Required = true };
-        var runs = new Option<int>("--runs") { Description = "Starts of each kind; one more is not counted.", DefaultValueFactory = _ => 9 };
+        var runs = new Option<int>("--runs") { Description = "Starts of each kind; some more before them are not counted.", DefaultValueFactory = _ => 9 };
         var json = new Option<string?>("--json") { Description = "Where the figures go; else only printed." };
         var command = new Command("start", "Start to first answer: the published build against the framework-dependent one, plain and as a custom handler.")
         {
@@ -48,15 +56,11 @@ internal static class StartCommand
         return 0;
     }
 
-    /// <summary>Alternates nothing: the first start, which brings files into memory, is thrown away, the others are alike.</summary>
     private static async Task<JsonObject> MeasureAsync(string[] program, int runs, Func<int, StartSettings> settings)
     {
         var measured = new List<StartedOnce>();
-        for (var run = 0; run <= runs; run++)
-        {
-            var once = await StartedOnce.MeasureAsync(program, settings);
-            if (run > 0) measured.Add(once);
-        }
+        for (var run = 0; run < Uncounted; run++) await StartedOnce.MeasureAsync(program, settings);
+        for (var run = 0; run < runs; run++) measured.Add(await StartedOnce.MeasureAsync(program, settings));
 
         return new JsonObject
         {
@@ -71,7 +75,7 @@ internal static class StartCommand
         return new JsonObject { ["least"] = Math.Round(sorted[0]), ["median"] = Math.Round(sorted[sorted.Length / 2]), ["most"] = Math.Round(sorted[^1]) };
     }
 
-    private static StartSettings PlainEmbedded(int port)
+    public static StartSettings PlainEmbedded(int port)
     {
         var folder = Directory.CreateTempSubdirectory("bench-start-");
         return new StartSettings(
@@ -87,7 +91,14 @@ internal static class StartCommand
 /// <param name="Environment">Settings that are environment variables.</param>
 /// <param name="Path">What is asked for, over and over, until there is an answer.</param>
 /// <param name="Cleanup">Afterwards.</param>
-internal sealed record StartSettings(string[] Arguments, IReadOnlyDictionary<string, string> Environment, string Path, Action Cleanup);
+internal sealed record StartSettings(string[] Arguments, IReadOnlyDictionary<string, string> Environment, string Path, Action Cleanup)
+{
+    /// <summary>Ends by SIGTERM, so that the process writes what it still holds; else by SIGKILL.</summary>
+    public bool StopsInOrder { get; init; }
+
+    public StartSettings With(IReadOnlyDictionary<string, string> more) =>
+        this with { Environment = Environment.Concat(more).ToDictionary() };
+}
 
 /// <summary>One start.</summary>
 internal readonly record struct StartedOnce(double Milliseconds, double CpuMilliseconds)
@@ -102,7 +113,8 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
         var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. settings.Arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         foreach (var (name, value) in settings.Environment) start.Environment[name] = value;
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience };
+        var endPoint = new IPEndPoint(IPAddress.Loopback, port);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{endPoint}"), Timeout = Patience };
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -110,35 +122,47 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            while (!await AnswersAsync(http, settings.Path))
+            while (!await ListensAsync(endPoint))
             {
                 if (process.HasExited) throw new InvalidOperationException($"It ended with {process.ExitCode}: {await errors}");
                 if (Stopwatch.GetElapsedTime(began) > Patience) throw new InvalidOperationException("It does not answer.");
                 await Task.Delay(Poll);
             }
 
+            using (var answer = await http.GetAsync(settings.Path)) answer.EnsureSuccessStatusCode();
             var took = Stopwatch.GetElapsedTime(began);
             process.Refresh();
             return new StartedOnce(took.TotalMilliseconds, process.TotalProcessorTime.TotalMilliseconds);
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited) await EndAsync(process, settings.StopsInOrder);
             await process.WaitForExitAsync();
             settings.Cleanup();
         }
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient http, string path)
+    private static async Task EndAsync(Process process, bool inOrder)
     {
-        try
+        if (!inOrder)
         {
-            using var answer = await http.GetAsync(path);
-            return answer.IsSuccessStatusCode ? true : throw new InvalidOperationException($"It answers {(int)answer.StatusCode}.");
+            process.Kill();
+            return;
         }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Looks without an exception for each time that nobody listens: hundreds of them would take the time of the program that is measured.</summary>
+    private static async Task<bool> ListensAsync(EndPoint endPoint)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var attempt = new SocketAsyncEventArgs();
+        attempt.RemoteEndPoint = endPoint;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        attempt.Completed += (_, _) => done.TrySetResult();
+        if (socket.ConnectAsync(attempt)) await done.Task;
+        return attempt.SocketError == SocketError.Success;
     }
 }
