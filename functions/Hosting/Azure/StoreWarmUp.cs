@@ -10,18 +10,22 @@ internal sealed partial class StoreWarmUp
 {
     private const string Nobodys = "warm-up";
 
+    /// <summary>A store that takes longer is not waited for: real requests will tell.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public StoreWarmUp(IViewStore views, IRecordStore records, ILogger<StoreWarmUp> logger) => Done = Task.WhenAll(
-        AskAsync(async () => await views.RangeAsync(new ViewRange(Nobodys, Nobodys, Take: 1), CancellationToken.None), logger),
-        AskAsync(async () => await records.LoadAsync(new RecordId(Nobodys), CancellationToken.None), logger));
+        AskAsync(async stop => await views.RangeAsync(new ViewRange(Nobodys, Nobodys, Take: 1), stop), logger),
+        AskAsync(async stop => await records.LoadAsync(new RecordId(Nobodys), stop), logger));
 
     /// <summary>Done when there was an answer to each, or none was to be had. Never fails.</summary>
     public Task Done { get; }
 
-    private static Task AskAsync(Func<Task> ask, ILogger logger) => Task.Run(async () =>
+    private static Task AskAsync(Func<CancellationToken, Task> ask, ILogger logger) => Task.Run(async () =>
     {
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
-            await ask();
+            await ask(patience.Token);
         }
         catch (Exception e)
         {

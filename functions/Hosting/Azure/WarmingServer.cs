@@ -38,7 +38,7 @@ internal sealed partial class WarmingServer(IServer inner, IServiceProvider serv
         var requests = Requests.Select(request => Task.Run(() => SendAsync(application, request.Method, request.Path), cancellationToken));
         await Task.WhenAll([.. requests, services.GetRequiredService<StoreWarmUp>().Done]);
         await inner.StartAsync(application, cancellationToken);
-        // Opens what no caller waits for: the broker and the files. A part that is down says so in the log.
+        // Opens what no caller waits for: the broker and the files.
         _ = Task.Run(() => SendAsync(application, "GET", "/health/ready"), CancellationToken.None);
     }
 
