@@ -57,15 +57,18 @@ public sealed class CosmosContainers : IDisposable
     /// <summary>Who relays what.</summary>
     internal Container Leases { get; }
 
-    /// <summary>Each container as it must be: what is indexed is what queries go by, and nothing else is paid for on every write.</summary>
-    internal IReadOnlyList<ContainerProperties> Definitions() =>
+    /// <summary>Apart from their definitions, which take a good part of a start to make and only a creation needs.</summary>
+    private IReadOnlyList<(Container Container, int? Ttl, string[] Indexed)> All =>
     [
-        Definition(Records, OnlyWhatSaysSo, "/pk/?", "/record/?", "/doc/?", "/blind/?", "/sweepAt/?"),
-        Definition(Requests, OnlyWhatSaysSo),
-        Definition(Views, OnlyWhatSaysSo, "/pk/?", "/sort/?"),
-        Definition(Parked, null, "/pk/?", "/number/?", "/consumer/?"),
-        Definition(Leases, null, "/pk/?"),
+        (Records, OnlyWhatSaysSo, ["/pk/?", "/record/?", "/doc/?", "/blind/?", "/sweepAt/?"]),
+        (Requests, OnlyWhatSaysSo, []),
+        (Views, OnlyWhatSaysSo, ["/pk/?", "/sort/?"]),
+        (Parked, null, ["/pk/?", "/number/?", "/consumer/?"]),
+        (Leases, null, ["/pk/?"]),
     ];
+
+    /// <summary>Each container as it must be: what is indexed is what queries go by, and nothing else is paid for on every write.</summary>
+    internal IReadOnlyList<ContainerProperties> Definitions() => [.. All.Select(Definition)];
 
     /// <summary>Asks for every container once, so that a wrong name or a missing deployment stops the program and not a family's request.</summary>
     /// <param name="create">Makes what is missing first: for tests and emulators, where nothing was deployed before.</param>
@@ -75,11 +78,11 @@ public sealed class CosmosContainers : IDisposable
     public async Task CheckAsync(bool create, CancellationToken cancellationToken)
     {
         if (create) await EnsureCreatedAsync(cancellationToken);
-        var faults = await Task.WhenAll(((Container[])[Records, Requests, Views, Parked, Leases]).Select(async container =>
-            await DescribeAsync(container.Id, cancellationToken) switch
+        var faults = await Task.WhenAll(All.Select(async made =>
+            await DescribeAsync(made.Container.Id, cancellationToken) switch
             {
-                null => $"Cosmos DB has no container {container.Id} in database {Options.Database}.",
-                { PartitionKeyPath: not KeyPath and var path } => $"Container {container.Id} is partitioned by {path}, not {KeyPath}.",
+                null => $"Cosmos DB has no container {made.Container.Id} in database {Options.Database}.",
+                { PartitionKeyPath: not KeyPath and var path } => $"Container {made.Container.Id} is partitioned by {path}, not {KeyPath}.",
                 _ => null,
             }));
         if (faults.Any(fault => fault is not null)) throw new InvalidOperationException(string.Join('\n', faults.OfType<string>()));
@@ -155,14 +158,14 @@ public sealed class CosmosContainers : IDisposable
         };
     }
 
-    private static ContainerProperties Definition(Container container, int? ttl, params string[] indexed)
+    private static ContainerProperties Definition((Container Container, int? Ttl, string[] Indexed) made)
     {
-        var definition = new ContainerProperties(container.Id, KeyPath)
+        var definition = new ContainerProperties(made.Container.Id, KeyPath)
         {
             PartitionKeyDefinitionVersion = PartitionKeyDefinitionVersion.V2,
-            DefaultTimeToLive = ttl,
+            DefaultTimeToLive = made.Ttl,
         };
-        foreach (var path in indexed) definition.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
+        foreach (var path in made.Indexed) definition.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
         definition.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
         return definition;
     }
