@@ -68,7 +68,7 @@ internal static class Server
 
         var app = builder.Build();
         // What takes messages is made while pages and routes are found: they share nothing.
-        var making = Task.Run(() => isCustomHandler ? MakeCalls(app.Services) : MakeQueueAsync(app.Services));
+        var making = isCustomHandler ? Task.Run(() => MakeCalls(app.Services)) : Task.Run(() => MakeQueueAsync(app.Services));
         app.UseWeb();
         app.MapHealth();
         app.MapDescription();
@@ -79,12 +79,11 @@ internal static class Server
     }
 
     /// <summary>The store may still be on its way: <see cref="WarmingServer"/> waits for it, when the pipeline is made too.</summary>
-    private static Task MakeCalls(IServiceProvider services)
+    private static void MakeCalls(IServiceProvider services)
     {
         services.GetRequiredService<StoreWarmUp>();
         services.GetRequiredService<FunctionCalls>();
         _ = services.GetRequiredService<Workflows>().Subscriptions;
-        return Task.CompletedTask;
     }
 
     private static async Task MakeQueueAsync(IServiceProvider services)

@@ -10,9 +10,6 @@ internal sealed partial class StoreWarmUp
 {
     private const string Nobodys = "warm-up";
 
-    /// <summary>A store that takes longer is not waited for: real requests will tell.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     public StoreWarmUp(IViewStore views, IRecordStore records, ILogger<StoreWarmUp> logger) => Done = Task.WhenAll(
         AskAsync(async stop => await views.RangeAsync(new ViewRange(Nobodys, Nobodys, Take: 1), stop), logger),
         AskAsync(async stop => await records.LoadAsync(new RecordId(Nobodys), stop), logger));
@@ -22,7 +19,7 @@ internal sealed partial class StoreWarmUp
 
     private static Task AskAsync(Func<CancellationToken, Task> ask, ILogger logger) => Task.Run(async () =>
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(WarmingServer.Patience);
         try
         {
             await ask(patience.Token);

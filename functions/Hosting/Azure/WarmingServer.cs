@@ -10,8 +10,8 @@ namespace PublicServices.Functions.Hosting.Azure;
 /// </summary>
 internal sealed partial class WarmingServer(IServer inner, IServiceProvider services, ILogger<WarmingServer> logger) : IServer
 {
-    /// <summary>A part that is down must not keep the process from saying so.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>A part that is down or slow must not keep the process from saying so.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>A page, and a body that is read and refused. What lists and records need of the store, <see cref="StoreWarmUp"/> asks for.</summary>
     private static readonly (string Method, string Path)[] Requests = [("GET", "/"), ("POST", "/api/exams/warm-up/registrations")];
