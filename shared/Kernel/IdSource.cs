@@ -20,9 +20,9 @@ public sealed class IdSource(TimeProvider clock, FillRandom random)
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int RandomBytes = 10;
 
-    // Two halves, not one number of 128 bits: code that only holds such a number cannot be compiled ahead, and every handler holds this.
     private readonly Lock _gate = new();
     private long _lastMilliseconds;
+    // Two halves, not one number of 128 bits: code that only holds such a number cannot be compiled ahead, and every handler holds this.
     private ulong _randomHigh;
     private ulong _randomLow;
 
