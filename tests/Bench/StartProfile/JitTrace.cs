@@ -8,8 +8,8 @@ namespace PublicServices.Tests.Bench.StartProfile;
 internal sealed class JitTrace
 {
     /// <summary>Loader, JIT, and of each method and type what it is made of.</summary>
-    private const long Keywords = (long)(ClrTraceEventParser.Keywords.Loader | ClrTraceEventParser.Keywords.Jit | ClrTraceEventParser.Keywords.Type
-        | ClrTraceEventParser.Keywords.MethodDiagnostic | ClrTraceEventParser.Keywords.TypeDiagnostic | ClrTraceEventParser.Keywords.CompilationDiagnostic);
+    private const long Keywords = (long)(ClrTraceEventParser.Keywords.Loader | ClrTraceEventParser.Keywords.Jit
+        | ClrTraceEventParser.Keywords.Type | ClrTraceEventParser.Keywords.MethodDiagnostic);
 
     private readonly Dictionary<long, string> _modules = [];
     private readonly Dictionary<long, TypeRow> _types = [];
@@ -82,9 +82,11 @@ internal sealed class JitTrace
     private CompiledMethod? Describe(Compilation compilation)
     {
         if (!_methods.TryGetValue(compilation.Method, out var row) || !_modules.TryGetValue(compilation.Module, out var assembly)) return null;
-        UsedType? owner = null;
-        if (_types.TryGetValue(row.Owner, out var type) && type.Arguments.Length > 0 && (owner = TypeOf(row.Owner)) is null) return null;
-        return TypesOf(row.Arguments) is { } arguments ? new CompiledMethod(assembly, compilation.Token, owner, arguments) : null;
+        var isGeneric = _types.TryGetValue(row.Owner, out var type) && type.Arguments.Length > 0;
+        var owner = isGeneric ? TypeOf(row.Owner) : null;
+        return isGeneric == owner is not null && TypesOf(row.Arguments) is { } arguments
+            ? new CompiledMethod(assembly, compilation.Token, owner, arguments)
+            : null;
     }
 
     private List<UsedType>? TypesOf(IEnumerable<long> ids)
