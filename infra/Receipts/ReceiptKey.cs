@@ -81,6 +81,19 @@ public sealed class ReceiptKey : IDisposable
         lock (_gate) return _key.VerifyData(bytes, signature, HashAlgorithmName.SHA256);
     }
 
+    internal void WriteJwk(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("kty", "EC");
+        json.WriteString("crv", "P-256");
+        json.WriteString("use", "sig");
+        json.WriteString("alg", "ES256");
+        json.WriteString("kid", Id);
+        json.WriteString("x", _x);
+        json.WriteString("y", _y);
+        json.WriteEndObject();
+    }
+
     private static ReceiptKey Import(Action<ECDsa> import)
     {
         var key = ECDsa.Create();
@@ -96,18 +109,5 @@ public sealed class ReceiptKey : IDisposable
             key.Dispose();
             throw;
         }
-    }
-
-    internal void WriteJwk(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("kty", "EC");
-        json.WriteString("crv", "P-256");
-        json.WriteString("use", "sig");
-        json.WriteString("alg", "ES256");
-        json.WriteString("kid", Id);
-        json.WriteString("x", _x);
-        json.WriteString("y", _y);
-        json.WriteEndObject();
     }
 }

@@ -72,6 +72,30 @@ public sealed class ReceiptKeyFilesTests : IDisposable
     }
 
     [Fact]
+    public void Der_OfEitherKind_IsTheKeyThatItsPemIs()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var known = ReceiptKey.FromPem(key.ExportSubjectPublicKeyInfoPem());
+        using var whole = ReceiptKey.FromPrivate(key.ExportPkcs8PrivateKey());
+        using var half = ReceiptKey.FromPublic(key.ExportSubjectPublicKeyInfo());
+
+        new[] { whole.Id, half.Id }.Should().AllBe(known.Id);
+        FluentActions.Invoking(whole.RequirePrivate).Should().NotThrow();
+        FluentActions.Invoking(half.RequirePrivate).Should().Throw<CryptographicException>("it could not sign");
+    }
+
+    [Fact]
+    public void Der_OfTheOtherKindOrAnotherCurve_Throws()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        foreach (var der in new[] { key.ExportSubjectPublicKeyInfo(), other.ExportPkcs8PrivateKey(), [1, 2, 3], [] })
+            FluentActions.Invoking(() => ReceiptKey.FromPrivate(der)).Should().Throw<CryptographicException>();
+        foreach (var der in new[] { key.ExportPkcs8PrivateKey(), other.ExportSubjectPublicKeyInfo(), [1, 2, 3], [] })
+            FluentActions.Invoking(() => ReceiptKey.FromPublic(der)).Should().Throw<CryptographicException>();
+    }
+
+    [Fact]
     public void Rotate_Twice_EveryReceiptStaysGood()
     {
         var tokens = new List<string> { ReceiptKeyFiles.Open(_options).Sign(Sample) };
