@@ -12,12 +12,14 @@ internal static class Commands
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // The Functions host says nothing, and is in a hurry: what reads commands is a twentieth of a start.
+        if (args.Length == 0) return await ServeAsync([], CancellationToken.None);
         var root = Accepting(new RootCommand(
             "Education public services and cashless payments. Settings may follow any command, for example --urls=http://localhost:5080 --Data:Folder=data."));
-        root.SetAction(ServeAsync);
+        root.SetAction(ServeParsedAsync);
 
         var serve = Accepting(new Command("serve", "Serve pages, the API and the workflows (the default)."));
-        serve.SetAction(ServeAsync);
+        serve.SetAction(ServeParsedAsync);
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Seed());
         root.Subcommands.Add(BackUp());
@@ -30,9 +32,12 @@ internal static class Commands
         return await root.Parse(args).InvokeAsync();
     }
 
-    private static Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken) => MendablyAsync(async () =>
+    private static Task<int> ServeParsedAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        ServeAsync([.. parsed.UnmatchedTokens], cancellationToken);
+
+    private static Task<int> ServeAsync(string[] settings, CancellationToken cancellationToken) => MendablyAsync(async () =>
     {
-        await using var app = Server.Build([.. parsed.UnmatchedTokens]);
+        await using var app = Server.Build(settings);
         await Seeding.DevelopmentAsync(app, cancellationToken);
         await app.StartAsync(cancellationToken);
         Seeding.PrintWelcome(app);

@@ -20,6 +20,8 @@ internal static class Server
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = Begin(args);
+        // First of all: a store in another place is reached while the rest is put together.
+        AddEngine(builder);
         AddLogging(builder);
         ChooseAddress(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -37,7 +39,6 @@ internal static class Server
         builder.Services.AddSingleton<FillRandom>(RandomNumberGenerator.Fill);
         builder.Services.AddSingleton<IdSource>();
         builder.Services.AddSingleton<Counters>();
-        AddEngine(builder);
         builder.Services.AddSingleton(KeyFile.Load(builder.Configuration));
         builder.Services.AddTelemetry(builder.Configuration);
         Features.Register(builder.Services, triggers);
@@ -52,6 +53,7 @@ internal static class Server
     /// <summary>The server, ready to run.</summary>
     public static WebApplication Build(string[] args)
     {
+        EarlyStart.Begin();
         var builder = CreateBuilder(args);
         var isCustomHandler = CustomHandler.PortOf(builder.Configuration) is not null;
         if (isCustomHandler)
