@@ -69,8 +69,8 @@ internal static class Server
         }
 
         var app = builder.Build();
-        // What takes messages is made while pages and routes are found: they share nothing.
-        var making = isCustomHandler ? Task.Run(() => MakeCalls(app.Services)) : Task.Run(() => MakeQueueAsync(app.Services));
+        // The engine is made while pages and routes are found: they share nothing.
+        var making = isCustomHandler ? Task.Run(() => MakeStore(app.Services)) : Task.Run(() => MakeQueueAsync(app.Services));
         app.UseWeb();
         app.MapHealth();
         app.MapDescription();
@@ -81,11 +81,10 @@ internal static class Server
     }
 
     /// <summary>The store may still be on its way: <see cref="WarmingServer"/> waits for it, when the pipeline is made too.</summary>
-    private static void MakeCalls(IServiceProvider services)
+    private static void MakeStore(IServiceProvider services)
     {
         services.GetRequiredService<StoreWarmUp>();
         services.GetRequiredService<FunctionCalls>();
-        _ = services.GetRequiredService<Workflows>().Subscriptions;
     }
 
     private static async Task MakeQueueAsync(IServiceProvider services)

@@ -20,33 +20,41 @@ internal sealed partial class FunctionCalls(
     private static readonly byte[] Answer = """{"Outputs":{},"Logs":[],"ReturnValue":null}"""u8.ToArray();
 
     private readonly ILogger<FunctionCalls> _logger = logs.CreateLogger<FunctionCalls>();
+    private readonly Lazy<Dictionary<string, MessageCalls>> _consumers = new(() => Consumers(workflows, parked, views, clock, logs));
+    private readonly List<Lazy<Run>> _runs = [];
 
     public void Map(IEndpointRouteBuilder endpoints) => Map(endpoints, AppFunctions.Of(triggers));
 
     internal void Map(IEndpointRouteBuilder endpoints, IEnumerable<AppFunction> functions)
     {
-        var consumers = Consumers();
-        foreach (var function in functions)
+        // What the host proxies has its route already.
+        foreach (var function in functions.Where(function => function is not HttpFunction))
         {
-            if (RunOf(function, consumers) is not { } run) continue;
-            endpoints.MapPost($"/{function.Name}", context => InvokeAsync(context, function, run))
+            var run = new Lazy<Run>(() => RunOf(function));
+            _runs.Add(run);
+            endpoints.MapPost($"/{function.Name}", context => InvokeAsync(context, function, run.Value))
                 .AllowAnonymous()
                 .ExcludeFromDescription()
                 .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(HostCall.MaxBytes));
         }
     }
 
+    /// <summary>Makes what answers each function's calls; otherwise its first call does.</summary>
+    public void Prepare()
+    {
+        foreach (var run in _runs) _ = run.Value;
+    }
+
     private delegate ValueTask<bool> Run(HostCall call, CancellationToken cancellationToken);
 
-    /// <summary>Null for what the host proxies: its route is there already.</summary>
-    private Run? RunOf(AppFunction function, Dictionary<string, MessageCalls> consumers) => function switch
+    private Run RunOf(AppFunction function) => function switch
     {
-        MessageFunction message => Message(consumers[message.Subscription.Consumer]),
+        MessageFunction message => Message(_consumers.Value[message.Subscription.Consumer]),
         RelayFunction => Timed((call, cancellationToken) => engine.RelayAsync(call.Documents(FunctionFiles.DocumentsName), cancellationToken)),
         TimerFunction { Timer: AppFunctions.Sweep } => Timed((_, cancellationToken) => engine.SweepAsync(cancellationToken)),
         TimerFunction { Timer: AppFunctions.DeadLetters } => Timed((_, cancellationToken) => engine.CollectDeadLettersAsync(cancellationToken)),
         TimerFunction timer => Timer(triggers.Timers.Single(known => known.Name == timer.Timer)),
-        _ => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, null),
     };
 
     private Run Message(MessageCalls calls) => async (call, cancellationToken) =>
@@ -114,20 +122,21 @@ internal sealed partial class FunctionCalls(
         }
     }
 
-    private Dictionary<string, MessageCalls> Consumers()
+    private static Dictionary<string, MessageCalls> Consumers(
+        Workflows workflows, IParkedStore parked, IViewStore views, TimeProvider clock, ILoggerFactory logs)
     {
-        var all = workflows.Subscriptions.Concat(workflows.Projections.Select(AsSubscription));
+        var all = workflows.Subscriptions.Concat(workflows.Projections.Select(projection => AsSubscription(projection, views)));
         return all.ToDictionary(
             subscription => subscription.Consumer,
             subscription => new MessageCalls(subscription, parked, clock, Random.Shared.NextDouble, logs.CreateLogger<MessageCalls>()),
             StringComparer.Ordinal);
     }
 
-    private Subscription AsSubscription(ProjectionSubscription projection) => new(
+    private static Subscription AsSubscription(ProjectionSubscription projection, IViewStore views) => new(
         projection.Consumer,
-        projection.Projections.ToDictionary(pair => pair.Key, pair => Applied(pair.Value), StringComparer.Ordinal));
+        projection.Projections.ToDictionary(pair => pair.Key, pair => Applied(pair.Value, views), StringComparer.Ordinal));
 
-    private HandleMessage Applied(ProjectMessage project) => async (context, cancellationToken) =>
+    private static HandleMessage Applied(ProjectMessage project, IViewStore views) => async (context, cancellationToken) =>
     {
         ViewChange[] changes;
         try

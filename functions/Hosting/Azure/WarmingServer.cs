@@ -33,10 +33,12 @@ internal sealed partial class WarmingServer(IServer inner, IServiceProvider serv
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
-        // Asked for now and not when this server is made: nothing has to wait for the store before.
+        var requests = Requests.Select(request => Task.Run(() => SendAsync(application, request.Method, request.Path), cancellationToken)).ToArray();
+        var calls = Task.Run(services.GetRequiredService<FunctionCalls>().Prepare, cancellationToken);
+        // Asked for now and not when this server is made: what is wrong with the store is said before anything listens, and nothing has to
+        // wait for it earlier.
         await services.OpenedAsync();
-        var requests = Requests.Select(request => Task.Run(() => SendAsync(application, request.Method, request.Path), cancellationToken));
-        await Task.WhenAll([.. requests, services.GetRequiredService<StoreWarmUp>().Done]);
+        await Task.WhenAll([.. requests, calls, services.GetRequiredService<StoreWarmUp>().Done]);
         await inner.StartAsync(application, cancellationToken);
         // Opens what no caller waits for: the broker and the files.
         _ = Task.Run(() => SendAsync(application, "GET", "/health/ready"), CancellationToken.None);
