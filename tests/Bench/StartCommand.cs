@@ -15,7 +15,7 @@ internal static class StartCommand
     /// Starts that are not counted: the first brings files into memory, and the doubles, which share the processors with what is measured,
     /// compile their own code during all of them.
     /// </summary>
-    private const int Uncounted = 10;
+    private const int Uncounted = 40;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
