@@ -10,6 +10,9 @@ namespace PublicServices.Functions.Hosting;
 /// <summary>What the executable can be told to do. Without a command it serves.</summary>
 internal static class Commands
 {
+    /// <summary>After a signal to end. Longer than the server itself waits for answers that are under way, which is 30 s.</summary>
+    private static readonly InvocationConfiguration Patient = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) };
+
     public static async Task<int> RunAsync(string[] args)
     {
         // The Functions host says nothing, and is in a hurry: what reads commands is a twentieth of a start.
@@ -29,7 +32,7 @@ internal static class Commands
         root.Subcommands.Add(Verify());
         root.Subcommands.Add(AzureCommands.Topology());
         root.Subcommands.Add(AzureCommands.FunctionFiles());
-        return await root.Parse(args).InvokeAsync();
+        return await root.Parse(args).InvokeAsync(Patient);
     }
 
     private static Task<int> ServeParsedAsync(ParseResult parsed, CancellationToken cancellationToken) =>
