@@ -8,13 +8,18 @@ namespace PublicServices.Functions.Hosting.Azure;
 /// A server that sends itself a few requests before it listens. The host takes the first answer of any kind as readiness and
 /// sends real callers at once; they must not be the ones who wait for code to be compiled and connections to be opened.
 /// </summary>
-internal sealed partial class WarmingServer(IServer inner, IServiceProvider services, ILogger<WarmingServer> logger) : IServer
+internal sealed partial class WarmingServer(IServer inner, IServiceProvider services, TimeProvider clock, ILogger<WarmingServer> logger) : IServer
 {
     /// <summary>A part that is down or slow must not keep the process from saying so.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>The host asks again every few milliseconds until there is an answer.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+
     /// <summary>A page, and a body that is read and refused. What lists and records need of the store, <see cref="StoreWarmUp"/> asks for.</summary>
     private static readonly (string Method, string Path)[] Requests = [("GET", "/"), ("POST", "/api/exams/warm-up/registrations")];
+
+    private readonly CancellationTokenSource _stopping = new();
 
     public IFeatureCollection Features => inner.Features;
 
@@ -27,6 +32,7 @@ internal sealed partial class WarmingServer(IServer inner, IServiceProvider serv
         services.AddSingleton<IServer>(provider => new WarmingServer(
             (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
             provider,
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WarmingServer>>()));
     }
 
@@ -40,13 +46,28 @@ internal sealed partial class WarmingServer(IServer inner, IServiceProvider serv
         await services.OpenedAsync();
         await Task.WhenAll([.. requests, calls, services.GetRequiredService<StoreWarmUp>().Done]);
         await inner.StartAsync(application, cancellationToken);
-        // Opens what no caller waits for: the broker and the files.
-        _ = Task.Run(() => SendAsync(application, "GET", "/health/ready"), CancellationToken.None);
+        _ = OpenTheRestAsync(application);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => inner.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await inner.StopAsync(cancellationToken);
+    }
 
-    public void Dispose() => inner.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        inner.Dispose();
+    }
+
+    /// <summary>Opens what no caller waits for, the broker and the files, out of the way of the host's first question.</summary>
+    private async Task OpenTheRestAsync<TContext>(IHttpApplication<TContext> application)
+        where TContext : notnull
+    {
+        await Task.Delay(Calm, clock, _stopping.Token);
+        await SendAsync(application, "GET", "/health/ready");
+    }
 
     private async Task SendAsync<TContext>(IHttpApplication<TContext> application, string method, string path)
         where TContext : notnull

@@ -115,19 +115,23 @@ public static class WebSetup
 
     private static void UseTrustedProxies(WebApplication app)
     {
-        IEnumerable<string> proxies = app.Services.GetRequiredService<WebOptions>().TrustedProxies;
-        // The Functions host calls over loopback, and what it says of the request came from the front end's own headers.
+        var proxies = app.Services.GetRequiredService<WebOptions>().TrustedProxies;
         var isCustomHandler = CustomHandler.PortOf(app.Configuration) is not null;
-        if (isCustomHandler) proxies = [.. proxies, IPAddress.Loopback.ToString()];
-        if (!proxies.Any()) return;
+        if (proxies.Count == 0 && !isCustomHandler) return;
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
         };
-        // Further proxies before it are believed as far as they are known, one after the other.
-        if (isCustomHandler) forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
+        if (isCustomHandler)
+        {
+            // The Functions host calls over loopback, and what it says of the request came from the front end's own headers. Further
+            // proxies before it are believed as far as they are known, one after the other.
+            forwarded.KnownProxies.Add(IPAddress.Loopback);
+            forwarded.ForwardLimit = null;
+        }
+
         foreach (var proxy in proxies)
         {
             if (proxy.Contains('/', StringComparison.Ordinal)) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
