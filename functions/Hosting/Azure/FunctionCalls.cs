@@ -20,17 +20,17 @@ internal sealed partial class FunctionCalls(
     private static readonly byte[] Answer = """{"Outputs":{},"Logs":[],"ReturnValue":null}"""u8.ToArray();
 
     private readonly ILogger<FunctionCalls> _logger = logs.CreateLogger<FunctionCalls>();
-    private readonly Lazy<Dictionary<string, MessageCalls>> _consumers = new(() => Consumers(workflows, parked, views, clock, logs));
     private readonly List<Lazy<Run>> _runs = [];
 
     public void Map(IEndpointRouteBuilder endpoints) => Map(endpoints, AppFunctions.Of(triggers));
 
     internal void Map(IEndpointRouteBuilder endpoints, IEnumerable<AppFunction> functions)
     {
+        var consumers = new Lazy<Dictionary<string, MessageCalls>>(Consumers);
         // What the host proxies has its route already.
         foreach (var function in functions.Where(function => function is not HttpFunction))
         {
-            var run = new Lazy<Run>(() => RunOf(function));
+            var run = new Lazy<Run>(() => RunOf(function, consumers.Value));
             _runs.Add(run);
             endpoints.MapPost($"/{function.Name}", context => InvokeAsync(context, function, run.Value))
                 .AllowAnonymous()
@@ -47,9 +47,9 @@ internal sealed partial class FunctionCalls(
 
     private delegate ValueTask<bool> Run(HostCall call, CancellationToken cancellationToken);
 
-    private Run RunOf(AppFunction function) => function switch
+    private Run RunOf(AppFunction function, Dictionary<string, MessageCalls> consumers) => function switch
     {
-        MessageFunction message => Message(_consumers.Value[message.Subscription.Consumer]),
+        MessageFunction message => Message(consumers[message.Subscription.Consumer]),
         RelayFunction => Timed((call, cancellationToken) => engine.RelayAsync(call.Documents(FunctionFiles.DocumentsName), cancellationToken)),
         TimerFunction { Timer: AppFunctions.Sweep } => Timed((_, cancellationToken) => engine.SweepAsync(cancellationToken)),
         TimerFunction { Timer: AppFunctions.DeadLetters } => Timed((_, cancellationToken) => engine.CollectDeadLettersAsync(cancellationToken)),
@@ -122,21 +122,20 @@ internal sealed partial class FunctionCalls(
         }
     }
 
-    private static Dictionary<string, MessageCalls> Consumers(
-        Workflows workflows, IParkedStore parked, IViewStore views, TimeProvider clock, ILoggerFactory logs)
+    private Dictionary<string, MessageCalls> Consumers()
     {
-        var all = workflows.Subscriptions.Concat(workflows.Projections.Select(projection => AsSubscription(projection, views)));
+        var all = workflows.Subscriptions.Concat(workflows.Projections.Select(AsSubscription));
         return all.ToDictionary(
             subscription => subscription.Consumer,
             subscription => new MessageCalls(subscription, parked, clock, Random.Shared.NextDouble, logs.CreateLogger<MessageCalls>()),
             StringComparer.Ordinal);
     }
 
-    private static Subscription AsSubscription(ProjectionSubscription projection, IViewStore views) => new(
+    private Subscription AsSubscription(ProjectionSubscription projection) => new(
         projection.Consumer,
-        projection.Projections.ToDictionary(pair => pair.Key, pair => Applied(pair.Value, views), StringComparer.Ordinal));
+        projection.Projections.ToDictionary(pair => pair.Key, pair => Applied(pair.Value), StringComparer.Ordinal));
 
-    private static HandleMessage Applied(ProjectMessage project, IViewStore views) => async (context, cancellationToken) =>
+    private HandleMessage Applied(ProjectMessage project) => async (context, cancellationToken) =>
     {
         ViewChange[] changes;
         try
