@@ -23,7 +23,9 @@ public sealed class CosmosContainers : IDisposable
     {
         if (options.Faults("Cosmos") is { Count: > 0 } faults) throw new InvalidOperationException(string.Join('\n', faults));
         Options = options;
-        SetSwitches();
+        AskNoMetadata();
+        // The SDK's native query parser stays off: loading it takes 1.6 s of a start, and a query of one partition is sent without a plan.
+        // Only what walks whole containers, operators' work, asks the Gateway for one.
         var settings = SettingsOf(options);
         _client = options.Key is null
             ? new CosmosClient(options.Endpoint!.AbsoluteUri, options.Credential, settings)
@@ -38,7 +40,7 @@ public sealed class CosmosContainers : IDisposable
     /// <summary>Has the SDK's code loaded that needs no settings, for a start that has a processor to spare before it knows them.</summary>
     public static void Prepare()
     {
-        SetSwitches();
+        AskNoMetadata();
         _ = new CosmosClientOptions();
     }
 
@@ -133,15 +135,11 @@ public sealed class CosmosContainers : IDisposable
         }
     }
 
-    /// <summary>
-    /// The SDK otherwise asks a metadata address for the machine it runs on, which outside Azure is seconds of waiting. Its native query
-    /// parser stays off: loading it takes 1.6 s of a start, and a query of one partition is sent without a plan; only what walks whole
-    /// containers, operators' work, asks the Gateway for one.
-    /// </summary>
-    private static void SetSwitches()
+    /// <summary>The SDK otherwise asks a metadata address for the machine it runs on, which outside Azure is seconds of waiting.</summary>
+    private static void AskNoMetadata()
     {
-        const string noMetadata = "COSMOS_DISABLE_IMDS_ACCESS";
-        if (Environment.GetEnvironmentVariable(noMetadata) is null) Environment.SetEnvironmentVariable(noMetadata, "true");
+        const string setting = "COSMOS_DISABLE_IMDS_ACCESS";
+        if (Environment.GetEnvironmentVariable(setting) is null) Environment.SetEnvironmentVariable(setting, "true");
     }
 
     private static CosmosClientOptions SettingsOf(CosmosOptions options)
