@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace PublicServices.Functions.Hosting;
 
 /// <summary>
-/// Calls a minimal-API handler by code that is made at the first request for it. Made for every route at the start, that code was a
-/// good part of the time until the first answer. A test makes all of it, so that a handler that cannot be called is noticed.
+/// Calls a minimal-API handler by an expression that is put together at the first request for it. Put together for every route at the start,
+/// they were a good part of the time until the first answer. A test makes all of them, so that a handler that cannot be called is noticed.
 /// </summary>
 internal static class LazyHandler
 {

@@ -13,7 +13,7 @@ internal static class StartCommand
 {
     /// <summary>
     /// Starts that are not counted: the first brings files into memory, and the doubles, which share the processors with what is measured,
-    /// compile their own code during all of them.
+    /// compile their own code during the first thirty.
     /// </summary>
     private const int Uncounted = 40;
 

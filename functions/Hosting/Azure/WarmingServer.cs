@@ -16,7 +16,7 @@ internal sealed partial class WarmingServer(IServer inner, IServiceProvider serv
     /// <summary>The host asks again every few milliseconds until there is an answer.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
 
-    /// <summary>A page, and a body that is read and refused. What lists and records need of the store, <see cref="StoreWarmUp"/> asks for.</summary>
+    /// <summary>A page, and a call that is refused because nobody is signed in. What lists and records need of the store, <see cref="StoreWarmUp"/> asks for.</summary>
     private static readonly (string Method, string Path)[] Requests = [("GET", "/"), ("POST", "/api/exams/warm-up/registrations")];
 
     private readonly CancellationTokenSource _stopping = new();

@@ -7,7 +7,10 @@ namespace PublicServices.Tests.Bench.StartProfile;
 /// <summary>Which methods a run of the program had to compile, read from what its runtime wrote.</summary>
 internal sealed class JitTrace
 {
-    /// <summary>Loader, JIT, and of each method and type what it is made of.</summary>
+    /// <summary>
+    /// Loader, JIT, and of each method and type what it is made of. Not the loading of assemblies: told of that, the runtime asks whether
+    /// code may be made at run time before the program's own settings are there, and another program is recorded than the one that ships.
+    /// </summary>
     private const long Keywords = (long)(ClrTraceEventParser.Keywords.Loader | ClrTraceEventParser.Keywords.Jit
         | ClrTraceEventParser.Keywords.Type | ClrTraceEventParser.Keywords.MethodDiagnostic);
 
