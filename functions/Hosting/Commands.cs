@@ -10,8 +10,8 @@ namespace PublicServices.Functions.Hosting;
 /// <summary>What the executable can be told to do. Without a command it serves.</summary>
 internal static class Commands
 {
-    /// <summary>After a signal to end. Longer than the server itself waits for answers that are under way, which is 30 s.</summary>
-    private static readonly InvocationConfiguration Patient = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) };
+    /// <summary>What is left, after a signal to end, once the server has waited for the answers that are under way.</summary>
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(15);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -32,7 +32,9 @@ internal static class Commands
         root.Subcommands.Add(Verify());
         root.Subcommands.Add(AzureCommands.Topology());
         root.Subcommands.Add(AzureCommands.FunctionFiles());
-        return await root.Parse(args).InvokeAsync(Patient);
+        // Else a request that takes longer than two seconds would be cut by every restart.
+        var patient = new InvocationConfiguration { ProcessTerminationTimeout = new HostOptions().ShutdownTimeout + Closing };
+        return await root.Parse(args).InvokeAsync(patient);
     }
 
     private static Task<int> ServeParsedAsync(ParseResult parsed, CancellationToken cancellationToken) =>
