@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using PublicServices.Tests.Doubles;
 
 namespace PublicServices.Tests.Bench;
 
@@ -48,26 +48,18 @@ internal sealed class ServerProcess : IDisposable
     public static async Task UntilListeningAsync(IPEndPoint endPoint, Process process)
     {
         var began = Stopwatch.GetTimestamp();
-        while (true)
+        while (!LoopbackPorts.IsListening(endPoint.Port))
         {
-            try
-            {
-                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(endPoint);
-                return;
-            }
-            catch (SocketException) when (!process.HasExited && Stopwatch.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(50);
-            }
+            if (process.HasExited) throw new InvalidOperationException($"It ended with {process.ExitCode}.");
+            if (Stopwatch.GetElapsedTime(began) > Patience) throw new InvalidOperationException("It does not listen.");
+            await Task.Delay(50);
         }
     }
 
     public void Dispose()
     {
         // As an operator would: ask it to stop, and wait until it has.
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        kill.WaitForExit();
+        _process.Terminate();
         if (!_process.WaitForExit(Patience)) _process.Kill();
         _process.Dispose();
     }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PublicServices.Tests.Doubles;
@@ -113,8 +111,7 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
         var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. settings.Arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         foreach (var (name, value) in settings.Environment) start.Environment[name] = value;
-        var endPoint = new IPEndPoint(IPAddress.Loopback, port);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{endPoint}"), Timeout = Patience };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience };
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -122,7 +119,7 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            while (!Listens(endPoint))
+            while (!LoopbackPorts.IsListening(port))
             {
                 if (process.HasExited) throw new InvalidOperationException($"It ended with {process.ExitCode}: {await errors}");
                 if (Stopwatch.GetElapsedTime(began) > Patience) throw new InvalidOperationException("It does not listen.");
@@ -137,35 +134,10 @@ internal readonly record struct StartedOnce(double Milliseconds, double CpuMilli
         }
         finally
         {
-            if (!process.HasExited) await EndAsync(process, settings.StopsInOrder);
+            if (!process.HasExited && settings.StopsInOrder) process.Terminate();
+            else if (!process.HasExited) process.Kill();
             await process.WaitForExitAsync();
             settings.Cleanup();
-        }
-    }
-
-    private static async Task EndAsync(Process process, bool inOrder)
-    {
-        if (!inOrder)
-        {
-            process.Kill();
-            return;
-        }
-
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
-
-    private static bool Listens(IPEndPoint endPoint)
-    {
-        try
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Connect(endPoint);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

@@ -34,4 +34,19 @@ public static class LoopbackPorts
 
         throw new InvalidOperationException($"No port between {First} and {First + Count} is free.");
     }
+
+    /// <summary>Whether somebody takes connections there. Waits for nothing: on this machine one is taken or refused at once.</summary>
+    public static bool IsListening(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

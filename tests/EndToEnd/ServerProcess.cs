@@ -184,10 +184,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             return 0;
         }
 
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync();
+        var process = _process!;
+        process.Terminate();
         using var deadline = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(deadline.Token);
-        return _process.ExitCode;
+        await process.WaitForExitAsync(deadline.Token);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using PublicServices.Tests.Doubles;
 
 namespace PublicServices.Tests.EndToEnd.Operators;
 
@@ -20,26 +21,12 @@ public sealed class StopTests
         await line.WriteAsync("POST /callbacks/nobody HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{"u8.ToArray(), TestContext.Current.CancellationToken);
         var began = Stopwatch.GetTimestamp();
         var stopped = server.StopAsync();
-        await Eventually.TrueAsync(async () => !await ListensAsync(server.Url), "the server takes no new callers");
+        await Eventually.TrueAsync(() => Task.FromResult(!LoopbackPorts.IsListening(server.Url.Port)), "the server takes no new callers");
         await Eventually.TrueAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(began) > Long), "the network was slow");
 
         await line.WriteAsync("}"u8.ToArray(), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(line);
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).Should().StartWith("HTTP/1.1 4", "the body came whole, from nobody that is known");
         (await stopped).Should().Be(0, server.Output);
-    }
-
-    private static async Task<bool> ListensAsync(Uri url)
-    {
-        using var caller = new TcpClient();
-        try
-        {
-            await caller.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
